@@ -1,0 +1,63 @@
+using System.Data.Common;
+
+namespace Tracker.Storage;
+
+/// <summary>
+/// The store, on either engine, behind one write contract. Instants are unix microseconds, UUIDs 16 bytes,
+/// SQL parameters <c>$1</c>, <c>$2</c>, … in both engines.
+/// </summary>
+public interface IDatabase : IAsyncDisposable
+{
+    /// <summary>The few places where the two engines' SQL differs.</summary>
+    ISqlDialect Sql { get; }
+
+    /// <summary>What was committed, in an order that never skips a row.</summary>
+    IChangeFeed Changes { get; }
+
+    /// <summary>
+    /// Opens a pooled connection for reading. Dispose it soon: on SQLite a long read keeps the log from being folded
+    /// into the database. Throws inside <see cref="WriteAsync{T}"/>.
+    /// </summary>
+    ValueTask<DbConnection> OpenReadAsync(CancellationToken ct = default);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in a serializable transaction and returns its result once that is durable.
+    /// The work may run twice and must have no effect outside its statements: metrics, wake-ups and hints belong in
+    /// <see cref="IWrite.OnCommitted"/>. The token cancels only while the work waits for its turn.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">The store cannot take it now (disk full, connection lost, queue full).</exception>
+    /// <exception cref="InvalidOperationException">Called inside another write.</exception>
+    Task<T> WriteAsync<T>(Func<IWrite, ValueTask<T>> work, CancellationToken ct = default);
+
+    /// <summary>The same in the low-priority lane: one chunk of retention, indexing or another long job, which gives way to requests.</summary>
+    Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default);
+}
+
+/// <summary>One write in progress. Statements are prepared once per connection and looked up by their text.</summary>
+public interface IWrite
+{
+    ISqlDialect Sql { get; }
+
+    /// <summary>Runs a statement and returns the number of rows it changed.</summary>
+    ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>The first row, or default when there is none.</summary>
+    ValueTask<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>Every row.</summary>
+    ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>Appends to the change feed: something of this topic and key changed. It is seen once the write is committed.</summary>
+    ValueTask ChangedAsync(string topic, string key);
+
+    /// <summary>Runs after the commit, on no particular thread, and never when the write fails.</summary>
+    void OnCommitted(Action then);
+}
+
+/// <summary>The store cannot take a write now.</summary>
+/// <param name="outcomeUnknown">Whether the write may have been stored nevertheless: send it again with the same idempotency key.</param>
+public sealed class StorageUnavailableException(string message, bool outcomeUnknown = false, Exception? inner = null)
+    : Exception(message, inner)
+{
+    public bool OutcomeUnknown => outcomeUnknown;
+}

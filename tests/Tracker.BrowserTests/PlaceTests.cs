@@ -1,0 +1,3 @@
+namespace Tracker.BrowserTests;
+
+public sealed class PlaceTests;

@@ -1,0 +1,3 @@
+namespace Tracker.InteropTests;
+
+public sealed class PlaceTests;

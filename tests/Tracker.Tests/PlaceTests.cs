@@ -1,0 +1,3 @@
+namespace Tracker.Tests;
+
+public sealed class PlaceTests;
