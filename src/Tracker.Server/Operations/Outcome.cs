@@ -6,11 +6,14 @@ namespace Tracker.Server.Operations;
 /// <summary>Why something that was asked for was not done, in words for the one who asked.</summary>
 public sealed record Failure(RpcCode Code, string Message)
 {
+    /// <summary>The HTTP status where it is not the code's usual one.</summary>
+    public int? HttpStatus { get; init; }
+
     public static Failure Invalid(string message) => new(RpcCode.InvalidArgument, message);
 
     public static Failure NotFound(string message) => new(RpcCode.NotFound, message);
 
-    public RpcException ToException() => new(Code, Message);
+    public RpcException ToException() => new(Code, Message) { HttpStatus = HttpStatus };
 }
 
 /// <summary>A value, or why there is none.</summary>
