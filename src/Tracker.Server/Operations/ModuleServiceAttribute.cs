@@ -1,8 +1,8 @@
 namespace Tracker.Server.Operations;
 
 /// <summary>
-/// Marks the small public service by which a module may be used by others. Every other type of a module is its own;
-/// a test looks.
+/// Marks what a module offers to the others: a small service, and the records it takes and returns. Everything else in a
+/// module's namespace is its own; a test holds that.
 /// </summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Interface | AttributeTargets.Struct | AttributeTargets.Enum)]
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Interface | AttributeTargets.Enum | AttributeTargets.Delegate)]
 public sealed class ModuleServiceAttribute : Attribute;
