@@ -1,1 +1,3 @@
-Console.WriteLine("tracker");
+using Tracker.Cli;
+
+return CommandLine.Run(args);

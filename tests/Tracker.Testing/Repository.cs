@@ -10,6 +10,9 @@ public static class Repository
     /// <summary>The server's assembly, built in the same configuration as the tests.</summary>
     public static string Server { get; } = Metadata("Server");
 
+    /// <summary>The command line program, built in the same configuration as the tests.</summary>
+    public static string Cli { get; } = Metadata("Cli");
+
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string Metadata(string key) =>

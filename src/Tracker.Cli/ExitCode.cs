@@ -1,0 +1,10 @@
+namespace Tracker.Cli;
+
+/// <summary>What scripts may rely on.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Refused = 1;
+    public const int WrongUsage = 2;
+    public const int Unreachable = 3;
+}
