@@ -13,7 +13,7 @@ catch (SettingsException e)
     await Console.Error.WriteLineAsync(e.Message);
     return 2;
 }
-catch (Exception e) when (e is StorageUnavailableException or MigrationException or IOException)
+catch (Exception e) when (e is StorageUnavailableException or StorageStartException or IOException)
 {
     await Console.Error.WriteLineAsync("Tracker cannot start: " + e.Message);
     return 1;

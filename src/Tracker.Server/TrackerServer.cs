@@ -29,7 +29,7 @@ public static class TrackerServer
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddOperations(server);
         builder.AddAccess(settings);
-        builder.AddWeb();
+        builder.Services.AddWeb();
         builder.AddEvents();
 
         var app = builder.Build();
@@ -44,16 +44,16 @@ public static class TrackerServer
         }
 
         app.UseForwarding();
-        app.UseErrors();
+        app.UseMiddleware<ApiErrors>();
+        app.UseWeb();
         app.UseRouting();
         app.UseListenerRequirements();
         app.UseAccess();
-        app.UseWeb();
-        app.MapOperations();
+        app.UseOperations();
         app.MapAccess();
         app.MapWeb();
         app.MapEvents();
-        app.MapFallbacks();
+        app.MapOperations();
         return app;
     }
 

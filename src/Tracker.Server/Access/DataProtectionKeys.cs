@@ -17,7 +17,7 @@ public sealed class DataProtectionKeys(IDatabase database, SecretKey secret, Tim
 
     // The framework asks synchronously, at the start and when a key is due: a handful of times in a process's life.
     public IReadOnlyCollection<XElement> GetAllElements() => database
-        .QueryAsync(All, r => r.GetFieldValue<byte[]>(0), [], CancellationToken.None)
+        .QueryAsync(All, r => r.GetFieldValue<byte[]>(0), CancellationToken.None)
         .GetAwaiter().GetResult()
         .ConvertAll(bytes => XElement.Parse(Encoding.UTF8.GetString(secret.Unprotect(bytes, Purpose))));
 

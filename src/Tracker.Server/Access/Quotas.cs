@@ -45,7 +45,7 @@ public sealed class Quotas(AccessOptions options, IDatabase database, TimeProvid
         var today = Today();
         if (!_rows.TryGetValue(principal.Id, out var rows) || rows.Day != today)
         {
-            var used = await database.FirstAsync(Load, r => r.GetInt64(0), [principal.Id, today], ct);
+            var used = await database.FirstAsync(Load, r => r.GetInt64(0), ct, principal.Id, today);
             rows = _rows.AddOrUpdate(principal.Id, _ => new Rows(today, used), (_, old) => old.Day == today ? old : new Rows(today, used));
         }
 

@@ -32,10 +32,10 @@ public sealed class EventReader(IDatabase database)
         var filter = new EventFilter(database.Sql.Engine, query);
         await using var connection = await database.OpenReadAsync(ct);
         var count = $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {ExactTotal + 1}) AS some";
-        var total = (int)await connection.FirstAsync(count, r => r.GetInt64(0), filter.Values, ct);
+        var total = (int)await connection.FirstAsync(count, r => r.GetInt64(0), ct, filter.Values);
         var page = filter.With(query.PerPage, (long)(query.Page - 1) * query.PerPage, out var limit, out var offset);
         var list = $"SELECT {EventStore.Columns} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {limit} OFFSET {offset}";
-        var events = await connection.QueryAsync(list, EventStore.Read, page, ct);
+        var events = await connection.QueryAsync(list, EventStore.Read, ct, page);
         await AddChangesAsync(connection, events, ct);
         return new EventPage(events.ConvertAll(e => e.Event), Math.Min(total, ExactTotal), total > ExactTotal);
     }
@@ -43,7 +43,7 @@ public sealed class EventReader(IDatabase database)
     public async Task<long> CountAsync(EventQuery query, CancellationToken ct)
     {
         var filter = new EventFilter(database.Sql.Engine, query);
-        return await database.FirstAsync($"SELECT count(*) FROM event {filter.Where}", r => r.GetInt64(0), filter.Values, ct);
+        return await database.FirstAsync($"SELECT count(*) FROM event {filter.Where}", r => r.GetInt64(0), ct, filter.Values);
     }
 
     /// <summary>By month (UTC) and, if asked, by service; the oldest month first.</summary>
@@ -60,8 +60,7 @@ public sealed class EventReader(IDatabase database)
                 Service = r.GetString(1),
                 Count = (ulong)r.GetInt64(2),
             },
-            filter.Values,
-            ct);
+            ct, filter.Values);
     }
 
     /// <summary>Matches by one column's value: how many events there are of each type, status and so on.</summary>
@@ -70,7 +69,7 @@ public sealed class EventReader(IDatabase database)
         if (column is not ("type" or "status" or "environment" or "priority")) throw new ArgumentException($"{column} is not counted.", nameof(column));
         var filter = new EventFilter(database.Sql.Engine, query);
         var rows = await database.QueryAsync(
-            $"SELECT {column}, count(*) FROM event {filter.Where} GROUP BY {column}", r => (r.GetInt32(0), r.GetInt64(1)), filter.Values, ct);
+            $"SELECT {column}, count(*) FROM event {filter.Where} GROUP BY {column}", r => (r.GetInt32(0), r.GetInt64(1)), ct, filter.Values);
         return rows.ToDictionary(r => r.Item1, r => r.Item2);
     }
 
@@ -85,22 +84,22 @@ public sealed class EventReader(IDatabase database)
               GROUP BY {column}) AS names
             ORDER BY latest DESC, name LIMIT 200
             """,
-            r => r.GetString(0), [], ct);
+            r => r.GetString(0), ct);
     }
 
     /// <summary>The events that follow this one.</summary>
     public Task<List<Event>> FollowersAsync(Guid uuid, CancellationToken ct) => database.QueryAsync(
         $"SELECT {EventStore.Columns} FROM event WHERE related_uuid = $1 ORDER BY sort_at DESC, id DESC LIMIT 50",
-        r => EventStore.Read(r).Event, [uuid], ct);
+        r => EventStore.Read(r).Event, ct, uuid);
 
     /// <summary>An event's changes, oldest first, and how many there are; null when there is no such event.</summary>
     public async Task<(List<ChangelogEntry> Entries, long Total)?> ChangesAsync(EventId id, int perPage, int page, CancellationToken ct)
     {
         await using var connection = await database.OpenReadAsync(ct);
         if (await EventStore.FindAsync(connection, id, ct) is not { } found) return null;
-        var total = await connection.FirstAsync("SELECT count(*) FROM event_change WHERE event_id = $1", r => r.GetInt64(0), [found.Key], ct);
+        var total = await connection.FirstAsync("SELECT count(*) FROM event_change WHERE event_id = $1", r => r.GetInt64(0), ct, found.Key);
         var entries = await connection.QueryAsync(
-            Change + "WHERE event_id = $1 ORDER BY id LIMIT $2 OFFSET $3", ReadChange, [found.Key, perPage, (long)(page - 1) * perPage], ct);
+            Change + "WHERE event_id = $1 ORDER BY id LIMIT $2 OFFSET $3", ReadChange, ct, found.Key, perPage, (long)(page - 1) * perPage);
         return (entries.ConvertAll(e => e.Entry), total);
     }
 
@@ -114,7 +113,7 @@ public sealed class EventReader(IDatabase database)
               SELECT *, row_number() OVER (PARTITION BY event_id ORDER BY id DESC) AS age FROM event_change WHERE event_id IN ({keys})) AS c
             WHERE age <= {ChangesWithEvent} ORDER BY id
             """;
-        foreach (var (key, entry) in await connection.QueryAsync(sql, ReadChange, events.Select(e => (SqlValue)e.Key).ToArray(), ct))
+        foreach (var (key, entry) in await connection.QueryAsync(sql, ReadChange, ct, events.Select(e => (SqlValue)e.Key).ToArray()))
         {
             byKey[key].Changelog.Add(entry);
         }

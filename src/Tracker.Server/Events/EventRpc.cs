@@ -89,5 +89,5 @@ public sealed class EventRpc(EventService events, EventReader reader, TimeProvid
         };
     }
 
-    private static Caller CallerOf(CallContext call) => Caller.Of(call.Http);
+    private static Caller CallerOf(CallContext call) => Caller.Of(call.HttpContext);
 }

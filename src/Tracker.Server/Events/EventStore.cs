@@ -84,8 +84,8 @@ public static class EventStore
         : write.FirstAsync<StoredEvent?>(ForUpdate(write, BySlackId), Read, id.SlackId);
 
     internal static Task<StoredEvent?> FindAsync(DbConnection connection, EventId id, CancellationToken ct) => id.Uuid is { } uuid
-        ? connection.FirstAsync<StoredEvent?>(ByUuid, Read, [uuid], ct)
-        : connection.FirstAsync<StoredEvent?>(BySlackId, Read, [id.SlackId], ct);
+        ? connection.FirstAsync<StoredEvent?>(ByUuid, Read, ct, uuid)
+        : connection.FirstAsync<StoredEvent?>(BySlackId, Read, ct, id.SlackId);
 
     internal static StoredEvent Read(DbDataReader r)
     {

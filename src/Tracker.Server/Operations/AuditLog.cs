@@ -21,6 +21,5 @@ public sealed class AuditLog(IDatabase database)
     public Task<List<AuditEntry>> ListAsync(int limit, int offset, CancellationToken ct) => database.QueryAsync(
         Newest,
         r => new AuditEntry(r.GetInstant(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5)),
-        [limit, offset],
-        ct);
+        ct, limit, offset);
 }

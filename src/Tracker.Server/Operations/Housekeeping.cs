@@ -15,7 +15,7 @@ internal sealed class Housekeeping(IDatabase database, TimeProvider clock, ILogg
             try
             {
                 await Idempotency.PruneAsync(database, stoppingToken);
-                await database.Changes.PruneAsync(clock.GetUtcNow() - ChangesKept, stoppingToken);
+                await database.Changes.PruneAsync(ChangesKept, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

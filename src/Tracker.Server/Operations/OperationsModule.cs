@@ -18,6 +18,8 @@ public static class OperationsModule
         services.AddSingleton<Metrics>();
         services.AddSingleton<Store>();
         services.AddSingleton(s => s.GetRequiredService<Store>().Database);
+        services.AddSingleton(s => s.GetRequiredService<IDatabase>().Changes);
+        services.AddSingleton<LeaseStore>();
         services.AddHostedService<Housekeeping>();
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
@@ -33,6 +35,13 @@ public static class OperationsModule
         services.AddProblemDetails();
         services.AddRpc();
         services.AddApiDocs();
+    }
+
+    /// <summary>Between access control and the endpoints.</summary>
+    public static void UseOperations(this WebApplication app)
+    {
+        app.MapRpcFallback();
+        app.UseSwagger();
     }
 
     public static void MapOperations(this WebApplication app)
