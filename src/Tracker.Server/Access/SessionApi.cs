@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
 
@@ -12,9 +13,9 @@ public static class SessionApi
         app.MapPost("/sign-out", SignOutAsync).WithMetadata(new ScopeRequirement(Scope.Anonymous)).ExcludeFromDescription();
 
     // Cross-site posts are refused before this; being signed out by a form of this very site needs no token.
-    private static async Task<IResult> SignOutAsync(HttpContext http)
+    private static async Task<RedirectHttpResult> SignOutAsync(HttpContext http, CancellationToken _)
     {
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return Results.LocalRedirect("/sign-in");
+        return TypedResults.LocalRedirect("/sign-in");
     }
 }

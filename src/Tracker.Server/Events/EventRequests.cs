@@ -13,7 +13,7 @@ internal static class EventRequests
         {
             From = range.From,
             To = range.To,
-            Types = Both(r.Type, r.Types),
+            Types = Both(r.Type, r.Types_),
             Statuses = Both(r.Status, r.Statuses),
             Environments = Both(r.Environment, r.Environments),
             Priorities = r.Priority == EventPriority.Unspecified ? [] : [r.Priority],
@@ -29,14 +29,14 @@ internal static class EventRequests
     public static Outcome<EventQuery> QueryOf(GetEventStatsRequest r) => Stats(
         r.StartDate, r.EndDate, new()
         {
-            Environments = r.Environments, Impact = r.Impact, Priorities = r.Priorities, Types = r.Types, Statuses = r.Statuses,
+            Environments = r.Environments, Impact = r.Impact, Priorities = r.Priorities, Types = r.Types_, Statuses = r.Statuses,
             Sources = One(r.Source), Services = One(r.Service),
         });
 
     public static Outcome<EventQuery> QueryOf(GetEventStatsByMonthRequest r) => Stats(
         r.StartDate, r.EndDate, new()
         {
-            Environments = r.Environments, Impact = r.Impact, Priorities = r.Priorities, Types = r.Types, Statuses = r.Statuses,
+            Environments = r.Environments, Impact = r.Impact, Priorities = r.Priorities, Types = r.Types_, Statuses = r.Statuses,
             Sources = One(r.Source), Services = One(r.Service),
         });
 

@@ -12,7 +12,7 @@ public sealed record Addresses(string Http, string Grpc, string Metrics)
     public static Addresses Of(WebApplication app)
     {
         // In the order in which the listeners were opened.
-        var bound = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.ToArray();
+        var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         return new(Reachable(bound[0]), Reachable(bound[1]), Reachable(bound[2]));
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
-using Tracker.Protocol.Api;
 using Tracker.Rpc;
 
 namespace Tracker.Server.Operations;
@@ -32,12 +31,12 @@ public static class ApiDocs
         Map("/openapi.json", OpenApiSpecVersion.OpenApi3_1);
 
         void Map(string path, OpenApiSpecVersion version) =>
-            app.MapGet(path, async ([Microsoft.AspNetCore.Mvc.FromKeyedServices(Document)] IOpenApiDocumentProvider provider, HttpContext http) =>
+            app.MapGet(path, async ([FromKeyedServices(Document)] IOpenApiDocumentProvider provider, HttpContext http) =>
             {
                 var document = await provider.GetOpenApiDocumentAsync(http.RequestAborted);
                 var text = await document.SerializeAsJsonAsync(version, http.RequestAborted);
                 return Results.Text(text, "application/json; charset=utf-8");
-            }).WithMetadata(new ScopeRequirement(Scope.Anonymous)).ExcludeFromDescription();
+            }).WithMetadata(new ScopeRequirement(Protocol.Api.Scope.Anonymous)).ExcludeFromDescription();
     }
 
     public static void UseSwagger(this WebApplication app) => app.UseSwaggerUI(ui =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tracker.Rpc;
 using Tracker.Storage;
 
@@ -42,7 +41,7 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
             case BadHttpRequestException bad:
                 return WriteAsync(http, bad.StatusCode, bad.Message);
             default:
-                var reference = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+                var reference = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
                 log.LogError(failure, "{Method} {Path} failed, reference {Reference}", http.Request.Method, http.Request.Path, reference);
                 return WriteAsync(http, StatusCodes.Status500InternalServerError, $"Internal server error; its reference in the log is {reference}.");
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Tracker.Storage;
@@ -28,7 +27,7 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
         }
         catch (Exception failure) when (!http.Response.HasStarted && PageRequest.WantsPage(http))
         {
-            reference = Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
+            reference = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
             http.Response.Clear();
             http.Response.StatusCode = StatusOf(http, failure);
             if (http.Response.StatusCode >= 500) log.LogError(failure, "Page {Path} failed, reference {Reference}", http.Request.Path, reference);
