@@ -137,8 +137,14 @@ async function load(topics) {
   show();
 }
 
-document.addEventListener('focusout', () => { if (held) setTimeout(() => { held = false; refresh(); }, 200); });
-document.addEventListener('toggle', () => { if (held) setTimeout(() => { held = false; refresh(); }, 200); }, true);
+let later;
+function again() {
+  if (!held) return;
+  clearTimeout(later);
+  later = setTimeout(() => { held = false; refresh(); }, 250);
+}
+for (const event of ['focusout', 'selectionchange']) document.addEventListener(event, again);
+document.addEventListener('toggle', again, true); // a popover or dialog closed; toggle does not bubble
 
 if (regions().length > 0) {
   if (light) {
