@@ -28,7 +28,7 @@ public static class TrackerServer
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddOperations(server);
-        builder.AddAccess(settings);
+        builder.AddAccess(settings, server);
         builder.Services.AddWeb();
         builder.AddEvents();
 

@@ -4,21 +4,24 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Tracker.Server.Operations;
+using Tracker.Server.Web;
 
 namespace Tracker.Server.Access;
 
 /// <summary>Who may do what: credentials, scopes, quotas, the key that seals secrets.</summary>
 public static class AccessModule
 {
-    public static void AddAccess(this WebApplicationBuilder builder, Settings settings)
+    public static void AddAccess(this WebApplicationBuilder builder, Settings settings, ServerSettings server)
     {
         var options = AccessOptions.From(settings);
         var services = builder.Services;
         services.AddSingleton(options);
+        services.AddSingleton(SecretKey.Load(options, server.Storage));
         services.AddSingleton<Authenticator>();
         services.AddSingleton<Quotas>();
         services.AddHostedService(s => s.GetRequiredService<Quotas>());
         services.AddSingleton<AuditLog>();
+        services.AddSingleton(new TopBarItem(100, typeof(Pages.Viewer)));
 
         services.AddSingleton<DataProtectionKeys>();
         services.AddDataProtection().SetApplicationName("Tracker");
