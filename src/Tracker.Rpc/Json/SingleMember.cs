@@ -38,6 +38,9 @@ internal sealed class SingleMember<TMessage, TValue> : Member where TMessage : c
         if (_isPresent?.Invoke(message) == false)
             return;
         var value = _get((TMessage)message);
+        // Where null is a value, an absent one must not look like it.
+        if (value is null && _codec.AcceptsNull)
+            return;
         writer.WritePropertyName(Name);
         if (value is null)
             writer.WriteNullValue();

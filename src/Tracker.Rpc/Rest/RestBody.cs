@@ -21,15 +21,23 @@ internal static class RestBody
         while (true)
         {
             var read = await body.ReadAsync(ct);
-            if (read.Buffer.Length > maxBytes)
-                throw TooLarge(maxBytes);
-            if (read.IsCompleted)
+            var whole = false;
+            try
             {
-                Parse(read.Buffer, route, request);
-                body.AdvanceTo(read.Buffer.End);
-                return;
+                if (read.Buffer.Length > maxBytes)
+                    throw TooLarge(maxBytes);
+                whole = read.IsCompleted;
+                if (whole)
+                {
+                    Parse(read.Buffer, route, request);
+                    return;
+                }
             }
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            finally
+            {
+                // Also when it is refused: the server drains what is left, and a reader between two reads cannot be drained.
+                body.AdvanceTo(whole ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            }
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class EventFilter
             return $"id IN (SELECT rowid FROM event_text WHERE event_text MATCH {Add(match)})";
         }
 
-        var terms = words.Select(w => w.EndsWith('*') && w.TrimEnd('*').All(char.IsLetterOrDigit)
+        var terms = words.Select(w => w.EndsWith('*') && w.TrimEnd('*') is { Length: > 0 } start && start.All(char.IsLetterOrDigit)
             ? $"to_tsquery('simple', {Add(w.TrimEnd('*') + ":*")})"
             : $"phraseto_tsquery('simple', {Add(w.TrimEnd('*'))})");
         return $"id IN (SELECT event_id FROM event_text WHERE document @@ ({string.Join(" && ", terms)}))";

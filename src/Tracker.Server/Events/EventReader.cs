@@ -31,7 +31,7 @@ public sealed class EventReader(IDatabase database)
     {
         var filter = new EventFilter(database.Sql.Engine, query);
         await using var connection = await database.OpenReadAsync(ct);
-        var count = $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {ExactTotal + 1}) AS some";
+        var count = $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {ExactTotal + 1}) AS matches";
         var total = (int)await connection.FirstAsync(count, r => r.GetInt64(0), ct, filter.Values);
         var page = filter.With(query.PerPage, (long)(query.Page - 1) * query.PerPage, out var limit, out var offset);
         var list = $"SELECT {EventStore.Columns} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {limit} OFFSET {offset}";

@@ -126,7 +126,7 @@ public static class EventStore
         });
     }
 
-    private static string ForUpdate(IWrite write, string sql) => write.Sql.ForUpdate.Length == 0 ? sql : string.Concat(sql, write.Sql.ForUpdate);
+    private static string ForUpdate(IWrite write, string sql) => write.Sql.ForUpdate.Length == 0 ? sql : $"{sql} {write.Sql.ForUpdate}";
 
     private static string? Optional(string text) => text.Length == 0 ? null : text;
 

@@ -26,6 +26,8 @@ public static class OperationsModule
         builder.Logging.SetMinimumLevel(settings.LogLevel);
         builder.Logging.AddFilter("Microsoft.AspNetCore", Max(settings.LogLevel, LogLevel.Warning));
         builder.Logging.AddFilter("Microsoft.Hosting", Max(settings.LogLevel, LogLevel.Warning));
+        // It warns that keys are stored in clear; the store it is given seals them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         builder.Logging.AddFilter("System.Net", Max(settings.LogLevel, LogLevel.Warning));
         builder.Logging.AddConsole(o => o.FormatterName = JsonLogFormatter.FormatterName)
             .AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>();

@@ -91,35 +91,27 @@ channel.addEventListener('message', ({ data }) => {
 
 // --- the page
 
-const dirty = new Set();
+let stale = false;
 let fetching = null;
 let etag = null;
 
 function changed(topics) {
-  const set = new Set(topics.split(' '));
-  if (regions(set).length === 0) return;
-  for (const topic of set) dirty.add(topic);
-  fetching ??= refreshDirty();
-}
-
-async function refreshDirty() {
-  try {
-    while (dirty.size > 0) {
-      const topics = new Set(dirty);
-      dirty.clear();
-      await load(topics);
-    }
-  } finally {
-    fetching = null;
-  }
+  if (regions(new Set(topics.split(' '))).length > 0) refresh();
 }
 
 function refresh() {
-  for (const region of regions()) for (const topic of region.dataset.live.split(' ')) dirty.add(topic);
-  fetching ??= refreshDirty();
+  stale = true;
+  fetching ??= (async () => {
+    try {
+      while (stale) { stale = false; await load(); }
+    } finally {
+      fetching = null;
+    }
+  })();
 }
 
-async function load(topics) {
+// Every region is swapped, not only those of the topic: the tag is the whole page's, and what is here already will not come again.
+async function load() {
   const headers = { 'X-Live-Refresh': '1', ...(etag && { 'If-None-Match': etag }) };
   let response;
   try {
@@ -131,7 +123,7 @@ async function load(topics) {
   if (response.status !== 200) return; // 304, or a page that only a real visit can show: signed out, gone
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   held = false;
-  for (const region of regions(topics)) if (!swap(region, fresh.getElementById(region.id))) held = true;
+  for (const region of regions()) if (!swap(region, fresh.getElementById(region.id))) held = true;
   // Held back for one region, the page is not what the tag says yet.
   etag = held ? null : response.headers.get('ETag');
   show();

@@ -56,6 +56,7 @@ public sealed class KitHost : IAsyncLifetime
             flash.Set(http, FlashKind.Notice, $"Deleted, because {reason}");
             return Results.LocalRedirect("/_kit");
         });
+        _app.MapGet("/_kit/forbidden", () => Results.StatusCode(StatusCodes.Status403Forbidden));
         _app.MapGet("/api/broken", string () => throw new InvalidOperationException("a program's call"));
         await _app.StartAsync();
         _port = new Uri(_app.Urls.Single()).Port;

@@ -348,7 +348,7 @@ public abstract class EventContractSuite(TrackerApp app)
         foreach (var query in new[] { word, word.ToUpperInvariant(), word[..^1] + "*", $"\"{word} was\"", $"service:{service} overloaded", $"{word} refused", $"{word} cafe" })
         {
             // Diacritics are folded by SQLite's tokenizer alone.
-            if (query.EndsWith("cafe", StringComparison.Ordinal) && app.Database.Sql.Engine != Storage.SqlEngine.Sqlite) continue;
+            if (query.EndsWith("cafe", StringComparison.Ordinal) && app.Database.Sql.Engine != Tracker.Storage.SqlEngine.Sqlite) continue;
             await Poll.UntilAsync(async () => (int)(await SearchAsync("query=" + Uri.EscapeDataString(query))).At("totalCount")! == 1, TimeSpan.FromSeconds(15), what: $"found by {query}");
         }
 

@@ -35,6 +35,13 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
         if (NeedsPage(http)) await ShowAsync(http, reference);
     }
 
+    // A page's form and an endpoint's form refuse a bad token in two ways; both leave this feature behind.
+    private static void ExplainForgery(HttpContext http)
+    {
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
+            http.ExplainError("This form was open for too long, or not opened on this server. Go back, reload the page and send it again.");
+    }
+
     private static int StatusOf(HttpContext http, Exception failure)
     {
         switch (failure)
@@ -43,9 +50,6 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
                 http.Response.Headers.RetryAfter = "5";
                 http.ExplainError(failure.Message);
                 return StatusCodes.Status503ServiceUnavailable;
-            case AntiforgeryValidationException:
-                http.ExplainError("This form was open for too long, or not opened on this server. Go back, reload the page and send it again.");
-                return StatusCodes.Status400BadRequest;
             case BadHttpRequestException bad:
                 http.ExplainError(bad.Message);
                 return bad.StatusCode;
@@ -54,13 +58,20 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
         }
     }
 
+    // Whoever wrote a body of their own has started the response; a content type alone says nothing, pages set it first.
     private static bool NeedsPage(HttpContext http) =>
-        http.Response.StatusCode >= 400 && !http.Response.HasStarted && http.Response.ContentType is null
-        && http.Response.ContentLength is null or 0 && !HttpMethods.IsHead(http.Request.Method) && PageRequest.WantsPage(http);
+        http.Response.StatusCode >= 400 && !http.Response.HasStarted && http.Response.ContentLength is null or 0
+        && !HttpMethods.IsHead(http.Request.Method) && PageRequest.WantsPage(http);
 
-    private static Task ShowAsync(HttpContext http, string? reference)
+    private static async Task ShowAsync(HttpContext http, string? reference)
     {
         var status = http.Response.StatusCode;
+        if (status == StatusCodes.Status400BadRequest) ExplainForgery(http);
+        // The page that failed has used up its renderer: this one gets services of its own, and is no endpoint's form.
+        await using var scope = http.RequestServices.CreateAsyncScope();
+        http.RequestServices = scope.ServiceProvider;
+        http.SetEndpoint(null);
+        http.Response.Headers.Remove("blazor-enhanced-nav");
         http.Response.Headers.CacheControl = "no-store";
         var page = new RazorComponentResult<ErrorPage>(new Dictionary<string, object?>
         {
@@ -71,7 +82,7 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
             StatusCode = status,
             PreventStreamingRendering = true,
         };
-        return page.ExecuteAsync(http);
+        await page.ExecuteAsync(http);
     }
 }
 

@@ -1,0 +1,15 @@
+using Tracker.Testing;
+
+namespace Tracker.Bench;
+
+/// <summary>The real server as it is measured: its own process, its data on a real disk, quiet logs.</summary>
+internal static class BenchServer
+{
+    public static Task<TrackerProcess> StartAsync(string scenario, CancellationToken ct) => TrackerProcess.StartAsync(
+        new TrackerProcessOptions
+        {
+            DataDirectory = Machine.DataFolder(scenario),
+            Environment = new Dictionary<string, string?> { ["LOG_LEVEL"] = "warning" },
+        },
+        ct);
+}
