@@ -17,6 +17,8 @@ public sealed class EventSpanReader(IDatabase database)
     private const string Columns =
         "id, uuid, created_at, title, type, status, priority, environment, service, owner, stake_holders, start_date, end_date, duration, related_uuid";
 
+    private const string ColumnsAndMessage = Columns + ", substr(message, 1, 300)";
+
     // Literally as in the index ix_event_open, which answers this.
     private const string Open = "status IN (1, 9, 12)";
 
@@ -84,7 +86,7 @@ public sealed class EventSpanReader(IDatabase database)
         var services = await connection.QueryAsync(
             $"SELECT service, count(*) FROM event {filter.Where} GROUP BY service ORDER BY count(*) DESC, service LIMIT 200",
             r => (r.GetString(0), (int)r.GetInt64(1)), filter.Values, ct);
-        var list = $"SELECT {Columns} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {filter.Add(limit)}";
+        var list = $"SELECT {ColumnsAndMessage} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {filter.Add(limit)}";
         return (await QueryAsync(connection, list, filter.Values, ct), services);
     }
 
@@ -151,6 +153,7 @@ public sealed class EventSpanReader(IDatabase database)
         EndDate = r.GetInstantOrNull(12),
         Duration = r.GetInteger(13) is { } us ? TimeSpan.FromMicroseconds(us) : null,
         RelatedId = r.IsDBNull(14) ? null : r.GetUuid(14),
+        Message = r.FieldCount > 15 ? r.GetString(15) : "",
     };
 }
 

@@ -22,6 +22,9 @@ public sealed record EventSummary
 
     public string Service { get; init; } = "";
 
+    /// <summary>How the message begins, where a list shows it.</summary>
+    public string Message { get; init; } = "";
+
     public string Owner { get; init; } = "";
 
     public IReadOnlyList<string> StakeHolders { get; init; } = [];
@@ -45,6 +48,7 @@ public sealed record EventSummary
         Priority = e.Attributes.Priority,
         Environment = e.Attributes.Environment,
         Service = e.Attributes.Service,
+        Message = e.Attributes.Message,
         Owner = e.Attributes.Owner,
         StakeHolders = e.Attributes.StakeHolders,
         StartDate = e.Attributes.StartDate?.ToDateTimeOffset(),
