@@ -1,13 +1,14 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
 namespace Tracker.Storage.Sqlite;
 
 /// <summary>A pooled connection lent out once; disposing it gives the connection back.</summary>
-internal sealed class SqliteReadLease(SqliteReadPool pool, SqliteConnection connection, long openedAt) : DbConnection
+internal sealed partial class SqliteReadLease(SqliteReadPool pool, SqliteConnection connection, long openedAt) : DbConnection
 {
     private readonly Lock _gate = new();
     private SqliteConnection? _connection = connection;
@@ -76,16 +77,13 @@ internal sealed class SqliteReadLease(SqliteReadPool pool, SqliteConnection conn
         base.Dispose(disposing);
     }
 
-    // A transaction or a row left open would pin its snapshot in the pool for ever.
-    private static bool IsIdle(SqliteConnection connection)
-    {
-        if (sqlite3_get_autocommit(connection.Handle) == 0)
-            return false;
-        for (var s = sqlite3_next_stmt(connection.Handle, null); s is not null && !s.IsInvalid; s = sqlite3_next_stmt(connection.Handle, s))
-        {
-            if (sqlite3_stmt_busy(s) != 0)
-                return false;
-        }
-        return true;
-    }
+    // A transaction or a row left open would pin its snapshot in the pool for ever. Asking each statement instead would
+    // meet those that full text prepares for itself, which the binding does not know.
+    private static bool IsIdle(SqliteConnection connection) => TransactionState(connection.Handle!, 0) == NoTransaction;
+
+    private const int NoTransaction = 0;
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_txn_state")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int TransactionState(SQLitePCL.sqlite3 database, nint schema);
 }
