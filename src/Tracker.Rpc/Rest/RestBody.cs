@@ -21,15 +21,24 @@ internal static class RestBody
         while (true)
         {
             var read = await body.ReadAsync(ct);
-            if (read.Buffer.Length > maxBytes)
-                throw TooLarge(maxBytes);
-            if (read.IsCompleted)
+            var tooLarge = read.Buffer.Length > maxBytes;
+            if (!read.IsCompleted && !tooLarge)
             {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
+            try
+            {
+                if (tooLarge)
+                    throw TooLarge(maxBytes);
                 Parse(read.Buffer, route, request);
-                body.AdvanceTo(read.Buffer.End);
                 return;
             }
-            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            finally
+            {
+                // A read left open would cost the connection.
+                body.AdvanceTo(read.Buffer.End);
+            }
         }
     }
 
