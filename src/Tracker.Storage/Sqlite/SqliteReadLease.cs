@@ -1,17 +1,17 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using static SQLitePCL.raw;
 
 namespace Tracker.Storage.Sqlite;
 
 /// <summary>A pooled connection lent out once; disposing it gives the connection back.</summary>
-internal sealed partial class SqliteReadLease(SqliteReadPool pool, SqliteConnection connection, long openedAt) : DbConnection
+internal sealed class SqliteReadLease(SqliteReadPool pool, SqliteConnection connection, long openedAt) : DbConnection
 {
     private readonly Lock _gate = new();
     private SqliteConnection? _connection = connection;
+    private readonly List<SqliteCommand> _commands = [];
     private bool _interrupted;
 
     public long OpenedAt => openedAt;
@@ -57,7 +57,12 @@ internal sealed partial class SqliteReadLease(SqliteReadPool pool, SqliteConnect
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
-    protected override DbCommand CreateDbCommand() => Connection.CreateCommand();
+    protected override DbCommand CreateDbCommand()
+    {
+        var command = Connection.CreateCommand();
+        _commands.Add(command);
+        return command;
+    }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => Connection.BeginTransaction(deferred: true);
 
@@ -72,18 +77,16 @@ internal sealed partial class SqliteReadLease(SqliteReadPool pool, SqliteConnect
                 _connection = null;
             }
             if (lent is not null)
-                pool.Return(this, lent, clean: !_interrupted && IsIdle(lent));
+                GiveBack(lent);
         }
         base.Dispose(disposing);
     }
 
-    // A transaction or a row left open would pin its snapshot in the pool for ever. Asking each statement instead would
-    // meet those that full text prepares for itself, which the binding does not know.
-    private static bool IsIdle(SqliteConnection connection) => TransactionState(connection.Handle!, 0) == NoTransaction;
-
-    private const int NoTransaction = 0;
-
-    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_txn_state")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int TransactionState(SQLitePCL.sqlite3 database, nint schema);
+    // A row or a transaction left open would pin its snapshot in the pool for ever.
+    private void GiveBack(SqliteConnection lent)
+    {
+        foreach (var command in _commands)
+            command.Dispose();
+        pool.Return(this, lent, clean: !_interrupted && sqlite3_get_autocommit(lent.Handle) != 0);
+    }
 }
