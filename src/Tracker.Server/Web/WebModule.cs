@@ -50,6 +50,9 @@ public static class WebModule
             .WithMetadata(open).ExcludeFromDescription();
         app.MapGet("/theme", Theme.Set).WithMetadata(open).ExcludeFromDescription();
         app.MapLive();
-        return app.MapRazorComponents<App>();
+        var pages = app.MapRazorComponents<App>();
+        pages.Add(page => page.Metadata.Add(
+            new ScopeRequirement(page.Metadata.OfType<PageScopeAttribute>().LastOrDefault()?.Scope ?? Scope.Read)));
+        return pages;
     }
 }
