@@ -1,3 +1,20 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using Tracker.Server;
+using Tracker.Server.Operations;
+using Tracker.Storage;
+
+try
+{
+    await using var app = await TrackerServer.CreateAsync(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (SettingsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (Exception e) when (e is StorageUnavailableException or StorageStartException or IOException)
+{
+    await Console.Error.WriteLineAsync("Tracker cannot start: " + e.Message);
+    return 1;
+}

@@ -1,17 +1,29 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Tracker.Storage.Postgres;
+using Tracker.Storage.Sqlite;
+
 namespace Tracker.Storage;
 
-/// <summary>Where the store is and how it is opened.</summary>
-public sealed record StorageOptions
+/// <summary>Opens the store that the options name and brings its schema up to date.</summary>
+public static class Database
 {
-    /// <summary>The folder of the embedded store; its file is <c>tracker.db</c>.</summary>
-    public string DataDirectory { get; init; } = "data";
-
-    /// <summary><c>postgres://user:password@host:port/database?…</c>; null means the embedded store.</summary>
-    public string? DatabaseUrl { get; init; }
-
-    /// <summary>Writes that may wait for their turn before new ones are refused.</summary>
-    public int QueueLength { get; init; } = 20_000;
-
-    /// <summary>Connections to PostgreSQL, at most.</summary>
-    public int MaxConnections { get; init; } = 50;
+    /// <param name="migrationAssemblies">Whose embedded <c>Migrations/</c> are applied, beside the store's own.</param>
+    /// <exception cref="StorageStartException">The settings are wrong, another server has the file, or the schema is not one this version knows.</exception>
+    public static async Task<IDatabase> OpenAsync(
+        StorageOptions options,
+        IReadOnlyList<Assembly> migrationAssemblies,
+        TimeProvider time,
+        ILoggerFactory loggers,
+        CancellationToken ct = default)
+    {
+        DapperTypes.Register();
+        Assembly[] assemblies = [.. migrationAssemblies.Prepend(typeof(Database).Assembly).Distinct()];
+        return options.DatabaseUrl is { Length: > 0 } url
+            ? await PostgresDatabase.OpenAsync(options, PostgresUrl.Parse(url), assemblies, time, loggers, ct)
+            : await SqliteDatabase.OpenAsync(options, assemblies, time, loggers, ct);
+    }
 }
+
+/// <summary>The store cannot be opened as it is configured; the message says what to change.</summary>
+public sealed class StorageStartException(string message, Exception? inner = null) : Exception(message, inner);

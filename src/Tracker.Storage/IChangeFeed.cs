@@ -31,4 +31,10 @@ public interface IChangeFeed
     /// any case after <paramref name="atMost"/>. A hint: it may come late, early or for nothing.
     /// </summary>
     Task WaitAsync(TimeSpan atMost, CancellationToken ct = default);
+
+    /// <summary>
+    /// Deletes what is older than <paramref name="olderThan"/> and behind every cursor saved by <see cref="ChangeCursors"/>,
+    /// in chunks of the low-priority lane. Returns how many.
+    /// </summary>
+    Task<int> PruneAsync(TimeSpan olderThan, CancellationToken ct = default);
 }

@@ -16,4 +16,7 @@ public interface ISqlDialect
 
     /// <summary>Appended to a SELECT to lock its rows until the commit; empty where the one writer makes it needless.</summary>
     string ForUpdate { get; }
+
+    /// <summary>The same, leaving out rows that another transaction has locked.</summary>
+    string ForUpdateSkipLocked { get; }
 }

@@ -1,0 +1,16 @@
+using Tracker.Server.Operations;
+
+namespace Tracker.Server.Access;
+
+/// <summary>Who asks for a change, from where, and under which idempotency key.</summary>
+[ModuleService]
+public sealed record Caller(Principal Principal, string Address, string? IdempotencyKey)
+{
+    /// <summary>The name that a record shows for its author: the principal's, unless nobody proved who they are.</summary>
+    public string Author => Principal.IsAuthenticated ? Principal.Name : "system";
+
+    public static Caller Of(HttpContext http, string? idempotencyKey = null) => new(
+        Principal.Of(http),
+        http.Connection.RemoteIpAddress?.ToString() ?? "",
+        idempotencyKey ?? (http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key : null));
+}

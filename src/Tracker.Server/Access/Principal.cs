@@ -1,0 +1,20 @@
+using Tracker.Protocol.Api;
+
+namespace Tracker.Server.Access;
+
+/// <summary>Who calls, and what they may do.</summary>
+/// <param name="Id">Stable and unique: <c>key:api_key</c>, <c>local</c>, <c>anonymous</c>.</param>
+/// <param name="Name">As shown, such as the name of the key.</param>
+/// <param name="Granted">The highest scope; it includes the lower ones.</param>
+public sealed record Principal(string Id, string Name, Scope Granted)
+{
+    public static Principal Anonymous { get; } = new("anonymous", "anonymous", Scope.Anonymous);
+
+    /// <summary>Whether the caller proved who they are. What is taken without proof may be released by anyone.</summary>
+    public bool IsAuthenticated => Id.Contains(':', StringComparison.Ordinal);
+
+    public bool May(Scope scope) => Granted >= scope;
+
+    /// <summary>The caller of this request, as access control found it.</summary>
+    public static Principal Of(HttpContext http) => http.Features.Get<Principal>() ?? Anonymous;
+}

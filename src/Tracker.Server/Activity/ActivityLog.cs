@@ -1,0 +1,49 @@
+using Tracker.Server.Operations;
+using Tracker.Storage;
+
+namespace Tracker.Server.Activity;
+
+/// <summary>How much a row matters to somebody on call.</summary>
+[ModuleService]
+public enum Severity
+{
+    Info = 0,
+    Good = 1,
+    Warning = 2,
+    Bad = 3,
+}
+
+/// <summary>One row of the feed over all modules.</summary>
+/// <param name="At">When it happened.</param>
+/// <param name="Module">The module that tells of it, such as <c>events</c>.</param>
+/// <param name="Kind">What it is, in the module's words, such as <c>deployment</c>.</param>
+/// <param name="Subject">The id of what it is about, in its module.</param>
+/// <param name="Title">One line for a person.</param>
+/// <param name="Link">Where to read on: a path of this server.</param>
+[ModuleService]
+public sealed record ActivityEntry(DateTimeOffset At, string Module, string Kind, string Subject, Severity Severity, string Title, string Link)
+{
+    public string? Service { get; init; }
+
+    public string? Environment { get; init; }
+
+    public string? Host { get; init; }
+
+    /// <summary>As JSON: an array of texts.</summary>
+    public string? Tags { get; init; }
+}
+
+/// <summary>The one source of the feed over all modules. Each module writes its rows in its own transaction.</summary>
+[ModuleService]
+public static class ActivityLog
+{
+    private const string Insert =
+        """
+        INSERT INTO activity(at, module, kind, subject, severity, title, link, service, environment, host, tags)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """;
+
+    public static async ValueTask AppendAsync(IWrite write, ActivityEntry entry) => await write.ExecuteAsync(
+        Insert, entry.At, entry.Module, entry.Kind, entry.Subject, (int)entry.Severity, entry.Title, entry.Link,
+        entry.Service, entry.Environment, entry.Host, entry.Tags);
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using Tracker.Storage;
+
+namespace Tracker.Server.Events;
+
+/// <summary>An <see cref="EventQuery"/> as a WHERE clause and its values.</summary>
+internal sealed class EventFilter
+{
+    private readonly StringBuilder _where = new();
+    private readonly List<SqlValue> _values = [];
+
+    public EventFilter(SqlEngine engine, EventQuery query)
+    {
+        OneOf("type", query.Types.Select(t => (SqlValue)(int)t));
+        OneOf("status", query.Statuses.Select(t => (SqlValue)(int)t));
+        OneOf("priority", query.Priorities.Select(t => (SqlValue)(int)t));
+        OneOf("environment", query.Environments.Select(t => (SqlValue)(int)t));
+        OneOf("service", query.Services.Select(t => (SqlValue)t));
+        OneOf("owner", query.Owners.Select(t => (SqlValue)t));
+        OneOf("source", query.Sources.Select(t => (SqlValue)t));
+        if (query.SlackId.Length > 0) And($"slack_id = {Add(query.SlackId)}");
+        if (query.Impact is { } impact) And($"impact = {Add(impact)}");
+        if (query.To is { } to) And($"sort_at <= {Add(to)}");
+        if (query.From is { } from)
+        {
+            // Most events are points: those that began in the range, and the few that last and reach into it.
+            var start = Add(from);
+            And($"(sort_at >= {start} OR id IN (SELECT id FROM event WHERE span_end > sort_at AND span_end >= {start} AND sort_at < {start}))");
+        }
+
+        if (query.Words.Count > 0) And(FullText(engine, query.Words));
+    }
+
+    public string Where => _where.ToString();
+
+    public SqlValue[] Values => _values.ToArray();
+
+    /// <summary>The values with a page's limit and offset after them, and the names of those two.</summary>
+    public SqlValue[] With(long limit, long offset, out string limitName, out string offsetName)
+    {
+        (limitName, offsetName) = (Name(_values.Count + 1), Name(_values.Count + 2));
+        return [.. _values, limit, offset];
+    }
+
+    private void OneOf(string column, IEnumerable<SqlValue> values)
+    {
+        var names = values.Select(Add).ToList();
+        if (names.Count == 1) And($"{column} = {names[0]}");
+        else if (names.Count > 1) And($"{column} IN ({string.Join(", ", names)})");
+    }
+
+    /// <summary>Each word quoted, so that nothing a user types is syntax but the asterisk at a word's end.</summary>
+    private string FullText(SqlEngine engine, IReadOnlyList<string> words)
+    {
+        if (engine == SqlEngine.Sqlite)
+        {
+            var match = string.Join(' ', words.Select(w => Quote(w.TrimEnd('*'), '"') + (w.EndsWith('*') ? "*" : "")));
+            return $"id IN (SELECT rowid FROM event_text WHERE event_text MATCH {Add(match)})";
+        }
+
+        var terms = words.Select(w => w.EndsWith('*') && w.TrimEnd('*') is { Length: > 0 } start && start.All(char.IsLetterOrDigit)
+            ? $"to_tsquery('simple', {Add(w.TrimEnd('*') + ":*")})"
+            : $"phraseto_tsquery('simple', {Add(w.TrimEnd('*'))})");
+        return $"id IN (SELECT event_id FROM event_text WHERE document @@ ({string.Join(" && ", terms)}))";
+    }
+
+    private static string Quote(string text, char quote) => quote + text.Replace(quote.ToString(), new string(quote, 2)) + quote;
+
+    private void And(string condition) => _where.Append(_where.Length == 0 ? "WHERE " : " AND ").Append(condition);
+
+    private string Add(SqlValue value)
+    {
+        _values.Add(value);
+        return Name(_values.Count);
+    }
+
+    private static string Name(int number) => "$" + number.ToString(CultureInfo.InvariantCulture);
+}

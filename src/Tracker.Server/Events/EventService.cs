@@ -1,0 +1,235 @@
+using Google.Protobuf.WellKnownTypes;
+using Tracker.Protocol.Events;
+using Tracker.Server.Access;
+using Tracker.Server.Activity;
+using Tracker.Server.Operations;
+using Tracker.Storage;
+
+namespace Tracker.Server.Events;
+
+/// <summary>What can be done with events, whichever way the wish came in: gRPC, REST or a page.</summary>
+public sealed class EventService(IDatabase database, EventReader reader, EventMetrics metrics, Quotas quotas, TimeProvider clock)
+{
+    /// <summary>The topic of events in the change feed.</summary>
+    public const string Topic = "events";
+
+    public async Task<Outcome<Event>> CreateAsync(CreateEventRequest request, Caller caller, CancellationToken ct)
+    {
+        var uuid = Guid.CreateVersion7(clock.GetUtcNow());
+        var e = new Event
+        {
+            Title = request.Title,
+            Attributes = request.Attributes?.Clone() ?? new(),
+            Links = request.Links?.Clone() ?? new(),
+            Metadata = new() { Id = uuid.ToString(), SlackId = request.SlackId, CreatedAt = Now() },
+        };
+        // The answer shows the optional fields whether or not they were sent, like any stored event.
+        (e.Attributes.Impact, e.Attributes.Notification) = (e.Attributes.Impact, e.Attributes.Notification);
+        TruncateTimes(e);
+        if (EventRules.Check(e) is { } failure) return failure;
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
+
+        return await database.TryWriteOnceAsync(caller, request, Event.Parser, async write => await InsertAsync(write, uuid, e.Clone(), caller), ct);
+    }
+
+    private async ValueTask<Outcome<Event>> InsertAsync(IWrite write, Guid uuid, Event e, Caller caller)
+    {
+        if (e.Attributes.RelatedId.Length > 0)
+        {
+            var related = await FindRelatedAsync(write, e.Attributes.RelatedId);
+            if (!related.TryGet(out var first, out var failure)) return failure;
+            e.Attributes.RelatedId = first.Uuid.ToString();
+            e.Metadata.Duration = e.Metadata.CreatedAt - first.Event.Metadata.CreatedAt;
+        }
+
+        var key = await EventStore.InsertAsync(write, uuid, e);
+        await AppendAsync(write, key, e, new() { ChangeType = ChangeType.Created, User = AuthorOf(e, caller), Timestamp = e.Metadata.CreatedAt });
+        await TellAsync(write, key, e, e.Metadata.CreatedAt);
+        write.OnCommitted(() =>
+        {
+            quotas.Stored(caller.Principal, 1);
+            metrics.Count(e, isResult: EventRules.IsResult(e.Attributes.Status));
+        });
+        return e;
+    }
+
+    public async Task<Outcome<Event>> UpdateAsync(UpdateEventRequest request, Caller caller, CancellationToken ct)
+    {
+        if (request.SlackId.Length == 0 && request.Id.Length == 0) return Failure.Invalid("id or slack_id is required.");
+        if (!EventFields.Meant(request).TryGet(out var meant, out var failure)) return failure;
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
+        var updated = await database.TryWriteOnceAsync(caller, request, Event.Parser, async write =>
+        {
+            var found = request.SlackId.Length > 0 ? await EventStore.FindAsync(write, new(null, request.SlackId)) : null;
+            found ??= request.Id.Length > 0 ? await EventStore.FindAsync(write, EventId.Parse(request.Id)) : null;
+            return found is null ? NoEvent(request.Id.Length > 0 ? request.Id : request.SlackId) : await ChangeAsync(write, found, request, meant, caller);
+        }, ct);
+        return updated.Failure is { } refused ? refused : await GetAsync(updated.OrThrow().Metadata.Id, ct);
+    }
+
+    private async ValueTask<Outcome<Event>> ChangeAsync(
+        IWrite write, StoredEvent found, UpdateEventRequest request, (bool Title, List<EventField> Fields) meant, Caller caller)
+    {
+        var (before, after) = (found.Event, found.Event.Clone());
+        if (meant.Title) after.Title = request.Title;
+        foreach (var field in meant.Fields) field.Copy(request, after);
+        TruncateTimes(after);
+        if (EventRules.Check(after) is { } failure) return failure;
+        if (after.Attributes.RelatedId.Length > 0 && after.Attributes.RelatedId != before.Attributes.RelatedId)
+        {
+            var related = await FindRelatedAsync(write, after.Attributes.RelatedId);
+            if (!related.TryGet(out var first, out failure)) return failure;
+            after.Attributes.RelatedId = first.Uuid.ToString();
+        }
+
+        var changed = meant.Fields.Where(f => f.Text(before) != f.Text(after)).ToList();
+        var titled = before.Title != after.Title;
+        if (changed.Count == 0 && !titled) return after;
+
+        var (now, status) = (Now(), after.Attributes.Status);
+        var moved = status != before.Attributes.Status;
+        var reached = moved && EventRules.IsResult(status) && !EventRules.IsResult(before.Attributes.Status);
+        if (reached) after.Metadata.Duration = now - after.Metadata.CreatedAt;
+
+        await EventStore.UpdateAsync(write, found.Key, after);
+        var author = AuthorOf(after, caller);
+        if (titled) await ChangeEntryAsync("title", ChangeType.Updated, before.Title, after.Title);
+        foreach (var field in changed)
+        {
+            // Taking ownership, and nothing else, is how an approver signs.
+            var alone = field.Name == "owner" && changed.Count == 1 && !titled;
+            await ChangeEntryAsync(field.Name, alone ? ChangeType.Approved : field.ChangeType, field.Text(before), field.Text(after));
+        }
+
+        await write.ChangedAsync(Topic, found.Key.ToString());
+        if (moved) await ActivityLog.AppendAsync(write, ActivityOf(after, now));
+        write.OnCommitted(() =>
+        {
+            quotas.Stored(caller.Principal, changed.Count);
+            if (moved) metrics.Count(after, reached);
+        });
+        return after;
+
+        ValueTask ChangeEntryAsync(string field, ChangeType type, string from, string to) => AppendAsync(
+            write, found.Key, null, new() { Timestamp = now, User = author, ChangeType = type, Field = field, OldValue = from, NewValue = to });
+    }
+
+    public async Task<Outcome<Event>> GetAsync(string id, CancellationToken ct)
+    {
+        if (id.Length == 0) return Failure.Invalid("id is required.");
+        return await reader.FindAsync(EventId.Parse(id), ct) is { } found ? found.Event : NoEvent(id);
+    }
+
+    public Task<Outcome<Event>> DeleteAsync(string id, Caller caller, CancellationToken ct) => database.TryWriteAsync<Event>(
+        async write =>
+        {
+            if (id.Length == 0) return Failure.Invalid("id or slack_id is required.");
+            if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
+            await EventStore.DeleteAsync(write, found.Key);
+            var now = clock.GetUtcNow();
+            await AuditLog.AppendAsync(write, new(now, caller.Principal.Name, caller.Address, "event.delete", found.Event.Metadata.Id, found.Event.Title));
+            await ActivityLog.AppendAsync(write, ActivityOf(found.Event, Now()) with { Kind = EventNames.Of(found.Event.Attributes.Type) + ".deleted", Severity = Severity.Info, Link = "/events" });
+            await write.ChangedAsync(Topic, found.Key.ToString());
+            return found.Event;
+        },
+        ct);
+
+    public async Task<Outcome<Event>> AddChangeAsync(string id, ChangelogEntry? entry, Caller caller, CancellationToken ct)
+    {
+        if (id.Length == 0) return Failure.Invalid("id is required.");
+        if (entry is null) return Failure.Invalid("entry is required.");
+        if (EventRules.CheckChoice("entry.change_type", entry.ChangeType) is { } failure) return failure;
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
+        var added = entry.Clone();
+        added.Timestamp = Now();
+        if (added.User.Length == 0) added.User = caller.Author;
+        if (added.ChangeType == ChangeType.Unspecified) added.ChangeType = added.Field.Length > 0 ? ChangeType.Updated : ChangeType.Commented;
+        var request = new AddChangelogEntryRequest { Id = id, Entry = entry };
+        var written = await database.TryWriteOnceAsync(caller, request, Event.Parser, async write =>
+        {
+            if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
+            await AppendAsync(write, found.Key, null, added);
+            await write.ChangedAsync(Topic, found.Key.ToString());
+            write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
+            return found.Event;
+        }, ct);
+        return written.Failure is { } refused ? refused : await GetAsync(written.OrThrow().Metadata.Id, ct);
+    }
+
+    public async Task<Outcome<Event>> SetSlackIdAsync(string id, string slackId, Caller caller, CancellationToken ct)
+    {
+        if (id.Length == 0) return Failure.Invalid("id is required.");
+        if (slackId.Length == 0) return Failure.Invalid("slack_id is required.");
+        var written = await database.TryWriteAsync<Event>(
+            async write =>
+            {
+                if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
+                var before = found.Event.Metadata.SlackId;
+                if (before == slackId) return found.Event;
+                found.Event.Metadata.SlackId = slackId;
+                await EventStore.UpdateAsync(write, found.Key, found.Event);
+                await AppendAsync(write, found.Key, null, new()
+                {
+                    Timestamp = Now(), User = caller.Author, ChangeType = ChangeType.Linked, Field = "slack_id", OldValue = before, NewValue = slackId,
+                });
+                await write.ChangedAsync(Topic, found.Key.ToString());
+                return found.Event;
+            },
+            ct);
+        return written.Failure is { } refused ? refused : await GetAsync(written.OrThrow().Metadata.Id, ct);
+    }
+
+    public async Task<Outcome<EventPage>> SearchAsync(EventQuery query, CancellationToken ct)
+    {
+        if (query.Page < 1) return Failure.Invalid("page must be 1 or more.");
+        if ((long)query.Page * query.PerPage > EventQuery.MaxDepth)
+        {
+            return Failure.Invalid($"page: pages reach to the {EventQuery.MaxDepth}th event; narrow the search by start_date and end_date to see more.");
+        }
+
+        return await reader.SearchAsync(query, ct);
+    }
+
+    private async ValueTask<Outcome<StoredEvent>> FindRelatedAsync(IWrite write, string relatedId) =>
+        await EventStore.FindAsync(write, EventId.Parse(relatedId)) is { } related
+            ? related
+            : Failure.NotFound($"attributes.related_id: there is no event {relatedId}.");
+
+    private static async ValueTask AppendAsync(IWrite write, long key, Event? to, ChangelogEntry entry)
+    {
+        await EventStore.AppendChangeAsync(write, key, entry);
+        to?.Changelog.Add(entry);
+    }
+
+    private static async ValueTask TellAsync(IWrite write, long key, Event e, Timestamp at)
+    {
+        await ActivityLog.AppendAsync(write, ActivityOf(e, at));
+        await write.ChangedAsync(Topic, key.ToString());
+    }
+
+    private static ActivityEntry ActivityOf(Event e, Timestamp at)
+    {
+        var a = e.Attributes;
+        var kind = EventNames.Of(a.Type) + (a.Status == EventStatus.Unspecified ? "" : "." + EventNames.Of(a.Status));
+        return new(at.ToDateTimeOffset(), Topic, kind, e.Metadata.Id, EventRules.SeverityOf(a.Type, a.Status), e.Title, "/events/" + e.Metadata.Id)
+        {
+            Service = a.Service,
+            Environment = a.Environment == EventEnvironment.Unspecified ? null : EventNames.Of(a.Environment),
+            Host = a.Host.Length == 0 ? null : a.Host,
+            Tags = a.Tags.Count == 0 ? null : EventStore.Json(a.Tags),
+        };
+    }
+
+    private static Failure NoEvent(string id) => Failure.NotFound($"There is no event {id}.");
+
+    private static string AuthorOf(Event e, Caller caller) => e.Attributes.Owner.Length > 0 ? e.Attributes.Owner : caller.Author;
+
+    private Timestamp Now() => Instant.Truncate(clock.GetUtcNow()).ToTimestamp();
+
+    /// <summary>What is answered is what will be read back: the store keeps microseconds.</summary>
+    private static void TruncateTimes(Event e)
+    {
+        if (e.Attributes.StartDate is { Nanos: >= 0 } start) start.Nanos -= start.Nanos % 1000;
+        if (e.Attributes.EndDate is { Nanos: >= 0 } end) end.Nanos -= end.Nanos % 1000;
+    }
+}

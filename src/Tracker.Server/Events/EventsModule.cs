@@ -1,0 +1,20 @@
+using Tracker.Protocol.Events;
+using Tracker.Server.Operations;
+
+namespace Tracker.Server.Events;
+
+/// <summary>What changed: deployments, operations, drifts, incidents, RPA usage.</summary>
+public static class EventsModule
+{
+    public static void AddEvents(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<EventMetrics>();
+        builder.Services.AddSingleton<EventReader>();
+        builder.Services.AddSingleton<EventService>();
+        builder.Services.AddSingleton<EventRpc>();
+        builder.Services.AddHostedService<EventIndexer>();
+    }
+
+    public static void MapEvents(this WebApplication app) =>
+        app.MapRpcService<EventRpc>(EventReflection.Descriptor.Services[0]);
+}

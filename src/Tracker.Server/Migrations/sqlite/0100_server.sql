@@ -1,0 +1,44 @@
+-- Who did something administrative or destructive.
+CREATE TABLE audit(
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    principal TEXT NOT NULL,
+    address TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL
+);
+
+-- Rows stored by each principal on each UTC day (days since 0001-01-01).
+CREATE TABLE quota_use(
+    principal TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    used INTEGER NOT NULL,
+    PRIMARY KEY (principal, day)
+) WITHOUT ROWID;
+
+CREATE TABLE data_protection_key(
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+);
+
+-- The feed over all modules: each row is written by its module, in the transaction of what it tells of.
+CREATE TABLE activity(
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    module TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    severity INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    link TEXT NOT NULL,
+    service TEXT,
+    environment TEXT,
+    host TEXT,
+    tags TEXT
+);
+CREATE INDEX ix_activity_at ON activity(at);
+CREATE INDEX ix_activity_service ON activity(service, at) WHERE service IS NOT NULL;
+CREATE INDEX ix_activity_host ON activity(host, at) WHERE host IS NOT NULL;

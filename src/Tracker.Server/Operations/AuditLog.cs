@@ -1,0 +1,25 @@
+using Tracker.Storage;
+
+namespace Tracker.Server.Operations;
+
+/// <summary>Who did something administrative or destructive, when, from where, and to what.</summary>
+public sealed record AuditEntry(DateTimeOffset At, string Principal, string Address, string Action, string Subject, string Detail);
+
+/// <summary>The audit log: written in the transaction of the act itself.</summary>
+public sealed class AuditLog(IDatabase database)
+{
+    private const string Insert =
+        "INSERT INTO audit(at, principal, address, action, subject, detail) VALUES($1, $2, $3, $4, $5, $6)";
+
+    private const string Newest =
+        "SELECT at, principal, address, action, subject, detail FROM audit ORDER BY id DESC LIMIT $1 OFFSET $2";
+
+    public static async ValueTask AppendAsync(IWrite write, AuditEntry entry) =>
+        await write.ExecuteAsync(Insert, entry.At, entry.Principal, entry.Address, entry.Action, entry.Subject, entry.Detail);
+
+    /// <summary>The newest entries first.</summary>
+    public Task<List<AuditEntry>> ListAsync(int limit, int offset, CancellationToken ct) => database.QueryAsync(
+        Newest,
+        r => new AuditEntry(r.GetInstant(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5)),
+        ct, limit, offset);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Frozen;
+
+namespace Tracker.Server.Operations;
+
+/// <summary>
+/// The services that get a metrics label of their own. The rest is <c>other</c>: a flood of made-up names may neither
+/// grow memory nor push real ones out.
+/// </summary>
+public sealed class ServiceLabels
+{
+    public const string Other = "other";
+
+    public static Setting<string?> Named { get; } = Setting.Text(
+        "TRACKER_METRIC_SERVICES", "services with a metrics label of their own", "service names, separated by commas (at most 1000)",
+        t => t.Split(',').Length <= 1000);
+
+    private volatile FrozenSet<string> _known;
+
+    public ServiceLabels(Settings settings) =>
+        _known = (settings.Get(Named) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .ToFrozenSet(StringComparer.Ordinal);
+
+    public string For(string service) => _known.Contains(service) ? service : Other;
+
+    /// <summary>Adds names that somebody vouches for, such as the catalog's.</summary>
+    public void Know(IEnumerable<string> services) => _known = _known.Union(services).ToFrozenSet(StringComparer.Ordinal);
+}

@@ -1,0 +1,63 @@
+using System.Collections;
+using Tracker.Server.Access;
+using Tracker.Server.Events;
+using Tracker.Server.Operations;
+using Tracker.Server.Web;
+using Tracker.Storage;
+
+namespace Tracker.Server;
+
+/// <summary>The server, put together: one line for each module.</summary>
+public static class TrackerServer
+{
+    /// <summary>Every setting there is.</summary>
+    public static IReadOnlyList<Setting> KnownSettings { get; } =
+        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named];
+
+    /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
+    /// <param name="environment">Environment variables; null means the process's own.</param>
+    /// <param name="clock">The time, for tests that turn it.</param>
+    /// <exception cref="SettingsException">A setting is not allowed.</exception>
+    /// <exception cref="StorageUnavailableException">The store cannot be opened.</exception>
+    public static async Task<WebApplication> CreateAsync(
+        string[] args, IReadOnlyDictionary<string, string>? environment = null, TimeProvider? clock = null, CancellationToken ct = default)
+    {
+        var settings = Settings.Load(args, environment ?? ProcessEnvironment(), Directory.GetCurrentDirectory(), KnownSettings);
+        var server = ServerSettings.From(settings);
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(TrackerServer).Assembly.GetName().Name, WebRootPath = "wwwroot" });
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.AddOperations(server);
+        builder.AddAccess(settings, server);
+        builder.Services.AddWeb();
+        builder.AddEvents();
+
+        var app = builder.Build();
+        try
+        {
+            await app.OpenStoreAsync(ct);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        app.UseForwarding();
+        app.UseMiddleware<ApiErrors>();
+        app.UseWeb();
+        app.UseRouting();
+        app.UseListenerRequirements();
+        app.UseAccess();
+        app.UseOperations();
+        app.MapAccess();
+        app.MapWeb();
+        app.MapEvents();
+        app.MapOperations();
+        return app;
+    }
+
+    private static Dictionary<string, string> ProcessEnvironment() => Environment.GetEnvironmentVariables()
+        .Cast<DictionaryEntry>()
+        .ToDictionary(e => (string)e.Key, e => e.Value as string ?? "");
+}

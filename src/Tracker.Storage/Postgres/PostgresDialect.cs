@@ -1,0 +1,15 @@
+namespace Tracker.Storage.Postgres;
+
+internal sealed class PostgresDialect : ISqlDialect
+{
+    public static readonly PostgresDialect Instance = new();
+
+    public SqlEngine Engine => SqlEngine.Postgres;
+
+    // Not now(): that is when the transaction began, which may be before a lock it waited for was given up.
+    public string Now => "((extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
+
+    public string ForUpdate => "FOR UPDATE";
+
+    public string ForUpdateSkipLocked => "FOR UPDATE SKIP LOCKED";
+}

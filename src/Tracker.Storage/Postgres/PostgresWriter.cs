@@ -1,0 +1,85 @@
+using System.Data;
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Tracker.Storage.Postgres;
+
+/// <summary>Runs writes as serializable transactions, each again when it lost against another.</summary>
+internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvider time, StorageMetrics metrics, ILogger log, Action changed)
+{
+    private const int MaxAttempts = 25;
+    private const int LongestPauseMilliseconds = 50;
+
+    private readonly PostgresParameters _parameters = new();
+    private readonly WorkBudget _budget = new(time, metrics, log);
+
+    public async Task<T> RunAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var committing = false;
+            try
+            {
+                var (result, write) = await AttemptAsync(work, budget, () => committing = true);
+                metrics.Committed(1);
+                if (write.Changed)
+                    changed();
+                Follow(write.Then);
+                return result;
+            }
+            catch (Exception e) when (PostgresErrors.IsConflict(e))
+            {
+                metrics.Retried(((PostgresException)e).SqlState);
+                if (attempt == MaxAttempts)
+                    throw new StorageUnavailableException($"The write lost against others {attempt} times; try again later.", inner: e);
+            }
+            catch (Exception e) when (PostgresErrors.Translate(e, committing) is var translated && translated != e)
+            {
+                throw translated;
+            }
+            // A random pause, so that those who collided do not collide again.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestPauseMilliseconds, 1 << Math.Min(attempt, 10))), time);
+        }
+    }
+
+    private async Task<(T Result, PostgresWrite Write)> AttemptAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget, Action committing)
+    {
+        await using var connection = await source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable);
+        var write = new PostgresWrite(connection, transaction, _parameters);
+        var result = await WorkAsync(work, write, budget);
+        committing();
+        await transaction.CommitAsync();
+        return (result, write);
+    }
+
+    // A method of its own, so that the mark of being inside ends with it.
+    private async Task<T> WorkAsync<T>(Func<IWrite, ValueTask<T>> work, PostgresWrite write, TimeSpan budget)
+    {
+        WriteScope.Enter();
+        var started = time.GetTimestamp();
+        var result = await work(write);
+        write.Close();
+        _budget.Check(time.GetElapsedTime(started), budget, work.GetMethodInfo());
+        return result;
+    }
+
+    private void Follow(List<Action>? then)
+    {
+        foreach (var action in then ?? [])
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                LogCallback(log, e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What was to follow a commit failed")]
+    private static partial void LogCallback(ILogger log, Exception error);
+}

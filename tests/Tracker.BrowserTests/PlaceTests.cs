@@ -1,3 +1,0 @@
-namespace Tracker.BrowserTests;
-
-public sealed class PlaceTests;
