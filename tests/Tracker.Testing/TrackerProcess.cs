@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tracker.Server;
 
 namespace Tracker.Testing;
 
@@ -26,12 +27,6 @@ public sealed record TrackerProcessOptions
 /// </summary>
 public sealed class TrackerProcess : IAsyncDisposable
 {
-    private static readonly string[] SettingNames =
-    [
-        "HTTP_PORT", "GRPC_PORT", "METRICS_PORT", "UDP_PORT", "DATA_DIR", "DATABASE_URL", "MONGO_URI", "LOG_LEVEL", "API_KEY",
-        "JWT_SECRET", "SLACK_TOKEN", "ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "KUBERNETES_SERVICE_HOST",
-    ];
-
     private readonly TrackerProcessOptions _options;
     private readonly TempFolder? _ownFolder;
     private ChildProcess? _child;
@@ -131,9 +126,9 @@ public sealed class TrackerProcess : IAsyncDisposable
     private Dictionary<string, string?> Environment()
     {
         var variables = System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
-            .Where(name => SettingNames.Contains(name) || name.StartsWith("TRACKER_", StringComparison.Ordinal))
+            .Where(name => TrackerServer.KnownSettings.Any(s => s.Key == name) || name.StartsWith("TRACKER_", StringComparison.Ordinal))
             .ToDictionary(name => name, _ => (string?)null);
-        foreach (var port in new[] { "HTTP_PORT", "GRPC_PORT", "METRICS_PORT", "UDP_PORT" })
+        foreach (var port in new[] { "HTTP_PORT", "GRPC_PORT", "METRICS_PORT" })
         {
             variables[port] = "0";
         }

@@ -212,7 +212,7 @@ namespace Tracker.Tests.Architecture.Sample.Events
     internal sealed class OwnTables
     {
         private const string Sql = "SELECT * FROM event JOIN event_change USING (id)";
-        private const string Shared = "INSERT INTO activity VALUES ($1)";
+        private const string Shared = "INSERT INTO outbox VALUES ($1)";
     }
 }
 

@@ -17,7 +17,8 @@ internal static partial class TableOwners
         ("notification", "Notifications"), ("channel", "Notifications"),
         ("principal", "Access"), ("person", "Access"), ("users", "Access"), ("user_", "Access"), ("api_key", "Access"),
         ("access", "Access"), ("token", "Access"), ("session", "Access"), ("quota", "Access"), ("data_protection", "Access"),
-        ("secret", "Access"), ("audit", "Operations"), ("setting", "Operations"),
+        ("secret", "Access"), ("activity", "Activity"),
+        ("audit", "Operations"), ("setting", "Operations"),
     ];
 
     /// <summary>The owner of a table; null for one that no module owns, such as the store's own.</summary>
