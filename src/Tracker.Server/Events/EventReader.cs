@@ -72,7 +72,7 @@ public sealed class EventReader(IDatabase database)
             SELECT type, status, count(*) FROM (SELECT type, status FROM event {filter.Where} ORDER BY sort_at DESC LIMIT {ExactTotal + 1}) AS newest
             GROUP BY type, status
             """,
-            r => ((EventType)r.GetInt32(0), (EventStatus)r.GetInt32(1), (int)r.GetInt64(2)), filter.Values, ct);
+            r => ((EventType)r.GetInt32(0), (EventStatus)r.GetInt32(1), (int)r.GetInt64(2)), ct, filter.Values);
         return (counts, counts.Sum(c => c.Item3) > ExactTotal);
     }
 
@@ -105,6 +105,11 @@ public sealed class EventReader(IDatabase database)
             Change + "WHERE event_id = $1 ORDER BY id LIMIT $2 OFFSET $3", ReadChange, ct, found.Key, perPage, (long)(page - 1) * perPage);
         return (entries.ConvertAll(e => e.Entry), total);
     }
+
+    /// <summary>The same with the newest first, for people.</summary>
+    public Task<List<ChangelogEntry>> NewestChangesAsync(Guid uuid, int perPage, int page, CancellationToken ct) => database.QueryAsync(
+        Change + "WHERE event_id = (SELECT id FROM event WHERE uuid = $1) ORDER BY id DESC LIMIT $2 OFFSET $3",
+        r => ReadChange(r).Entry, ct, uuid, perPage, (long)(page - 1) * perPage);
 
     private static async Task AddChangesAsync(DbConnection connection, List<StoredEvent> events, CancellationToken ct)
     {

@@ -85,7 +85,7 @@ public sealed class EventSpanReader(IDatabase database)
         filter.And($"NOT EXISTS (SELECT 1 FROM event AS later WHERE later.related_uuid = event.uuid AND later.type = event.type AND later.status IN ({ended}))");
         var services = await connection.QueryAsync(
             $"SELECT service, count(*) FROM event {filter.Where} GROUP BY service ORDER BY count(*) DESC, service LIMIT 200",
-            r => (r.GetString(0), (int)r.GetInt64(1)), filter.Values, ct);
+            r => (r.GetString(0), (int)r.GetInt64(1)), ct, filter.Values);
         var list = $"SELECT {ColumnsAndMessage} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {filter.Add(limit)}";
         return (await QueryAsync(connection, list, filter.Values, ct), services);
     }
@@ -98,7 +98,7 @@ public sealed class EventSpanReader(IDatabase database)
     }
 
     private static async Task<int> CountAsync(DbConnection connection, EventFilter filter, CancellationToken ct) => (int)await connection.FirstAsync(
-        $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {EventReader.ExactTotal}) AS some", r => r.GetInt64(0), filter.Values, ct);
+        $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {EventReader.ExactTotal}) AS some", r => r.GetInt64(0), ct, filter.Values);
 
     private Task<List<EventSummary>> LastingAsync(DbConnection connection, EventQuery query, DateTimeOffset from, CancellationToken ct)
     {
@@ -135,7 +135,7 @@ public sealed class EventSpanReader(IDatabase database)
     }
 
     private static Task<List<EventSummary>> QueryAsync(DbConnection connection, string sql, SqlValue[] values, CancellationToken ct) =>
-        connection.QueryAsync(sql, Read, values, ct);
+        connection.QueryAsync(sql, Read, ct, values);
 
     private static EventSummary Read(DbDataReader r) => new()
     {
