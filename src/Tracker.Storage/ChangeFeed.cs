@@ -41,18 +41,8 @@ internal sealed class ChangeFeed(IDatabase database, ChangeSignal signal) : ICha
     public Task WaitAsync(TimeSpan atMost, CancellationToken ct = default) =>
         signal.WaitAsync(Postgres && atMost > Poll ? Poll : atMost, ct);
 
-    public async Task<int> PruneAsync(TimeSpan olderThan, CancellationToken ct = default)
-    {
-        var pruned = 0;
-        int chunk;
-        do
-        {
-            ct.ThrowIfCancellationRequested();
-            chunk = await database.MaintainAsync(write => PruneChunkAsync(write, olderThan), ct);
-            pruned += chunk;
-        } while (chunk == PruneChunk);
-        return pruned;
-    }
+    public Task<int> PruneAsync(TimeSpan olderThan, CancellationToken ct = default) =>
+        Pruning.RunAsync(database, PruneChunk, write => PruneChunkAsync(write, olderThan), ct);
 
     private async ValueTask<int> PruneChunkAsync(IWrite write, TimeSpan olderThan)
     {

@@ -29,6 +29,9 @@ public sealed class Some(int seed)
     /// <summary>A name that nothing else in this run has: filters by it find only what the test made.</summary>
     public static string Name(string prefix = "service") => $"{prefix}-{Interlocked.Increment(ref _serial):x}";
 
+    /// <summary>A valid event of a service of its own, as a REST body.</summary>
+    public static string EventJson() => Google.Protobuf.JsonFormatter.Default.Format(Event());
+
     /// <summary>A valid event of a service of its own.</summary>
     public static CreateEventRequest Event(
         EventType type = EventType.Deployment,

@@ -21,22 +21,23 @@ internal static class RestBody
         while (true)
         {
             var read = await body.ReadAsync(ct);
-            var whole = false;
+            var tooLarge = read.Buffer.Length > maxBytes;
+            if (!read.IsCompleted && !tooLarge)
+            {
+                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                continue;
+            }
             try
             {
-                if (read.Buffer.Length > maxBytes)
+                if (tooLarge)
                     throw TooLarge(maxBytes);
-                whole = read.IsCompleted;
-                if (whole)
-                {
-                    Parse(read.Buffer, route, request);
-                    return;
-                }
+                Parse(read.Buffer, route, request);
+                return;
             }
             finally
             {
-                // Also when it is refused: the server drains what is left, and a reader between two reads cannot be drained.
-                body.AdvanceTo(whole ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+                // A read left open would cost the connection.
+                body.AdvanceTo(read.Buffer.End);
             }
         }
     }

@@ -99,7 +99,8 @@ internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions
         {
             line.Writer.WriteEndObject();
             line.EndLine();
-            response.ContentType = "application/x-ndjson";
+            if (!response.HasStarted)
+                response.ContentType = "application/x-ndjson";
             await response.BodyWriter.WriteAsync(line.Written, call.HttpContext.RequestAborted);
             line.Clear();
         }

@@ -29,7 +29,8 @@ internal sealed class EventFilter
             And($"(sort_at >= {start} OR id IN (SELECT id FROM event WHERE span_end > sort_at AND span_end >= {start} AND sort_at < {start}))");
         }
 
-        if (query.Words.Count > 0) And(FullText(engine, query.Words));
+        var words = query.Words.Where(w => w.Trim('*').Length > 0).ToList();
+        if (words.Count > 0) And(FullText(engine, words));
     }
 
     public string Where => _where.ToString();
@@ -51,7 +52,7 @@ internal sealed class EventFilter
     }
 
     /// <summary>Each word quoted, so that nothing a user types is syntax but the asterisk at a word's end.</summary>
-    private string FullText(SqlEngine engine, IReadOnlyList<string> words)
+    private string FullText(SqlEngine engine, List<string> words)
     {
         if (engine == SqlEngine.Sqlite)
         {
@@ -59,7 +60,7 @@ internal sealed class EventFilter
             return $"id IN (SELECT rowid FROM event_text WHERE event_text MATCH {Add(match)})";
         }
 
-        var terms = words.Select(w => w.EndsWith('*') && w.TrimEnd('*') is { Length: > 0 } start && start.All(char.IsLetterOrDigit)
+        var terms = words.Select(w => w.EndsWith('*') && w.TrimEnd('*').All(char.IsLetterOrDigit)
             ? $"to_tsquery('simple', {Add(w.TrimEnd('*') + ":*")})"
             : $"phraseto_tsquery('simple', {Add(w.TrimEnd('*'))})");
         return $"id IN (SELECT event_id FROM event_text WHERE document @@ ({string.Join(" && ", terms)}))";

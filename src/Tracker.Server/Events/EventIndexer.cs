@@ -60,7 +60,7 @@ internal sealed class EventIndexer(IDatabase database, LeaseStore leases, ILogge
             async write =>
             {
                 // Another replica took over while this one slept: what it has indexed must not be set back.
-                if (!await leases.HoldsAsync(write, lease)) return 0;
+                if (!await LeaseStore.HoldsAsync(write, lease)) return 0;
                 foreach (var key in changes.Where(c => c.Topic == EventService.Topic).Select(c => c.Key).Distinct())
                 {
                     await IndexAsync(write, long.Parse(key, CultureInfo.InvariantCulture));

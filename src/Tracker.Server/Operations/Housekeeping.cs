@@ -14,7 +14,7 @@ internal sealed class Housekeeping(IDatabase database, TimeProvider clock, ILogg
         {
             try
             {
-                await Idempotency.PruneAsync(database, stoppingToken);
+                await new Idempotency(database).PruneAsync(stoppingToken);
                 await database.Changes.PruneAsync(ChangesKept, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)

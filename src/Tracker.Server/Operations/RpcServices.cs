@@ -1,6 +1,5 @@
 using Google.Protobuf.Reflection;
 using Tracker.Protocol.Health;
-using Tracker.Protocol.Reflection;
 using Tracker.Rpc;
 using Tracker.Storage;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
@@ -15,6 +14,8 @@ public static class RpcServices
         services.AddSingleton(new RpcOptions { MapException = StorageFailure });
         services.AddSingleton<ServedMethods>();
         services.AddSingleton<HealthService>();
+        services.AddSingleton(s => new ReflectionService(
+            [.. s.GetRequiredService<ServedMethods>().Services, HealthService.Descriptor, ReflectionService.Descriptor]));
     }
 
     public static void MapRpcService<TService>(this WebApplication app, ServiceDescriptor service)
@@ -27,10 +28,18 @@ public static class RpcServices
         app.Services.GetRequiredService<ServedMethods>().Add(methods);
     }
 
-    /// <summary>Health and reflection know every service mapped before.</summary>
+    /// <summary>Health and reflection tell of every service that was mapped.</summary>
     public static void MapRpcInfrastructure(this WebApplication app)
     {
-        var served = app.Services.GetRequiredService<ServedMethods>();
+        var options = app.Services.GetRequiredService<RpcOptions>();
+        var health = app.Services.GetRequiredService<HealthService>();
+        foreach (var service in app.Services.GetRequiredService<ServedMethods>().Services)
+        {
+            health.Set(service.FullName, HealthCheckResponse.Types.ServingStatus.Serving);
+        }
+
+        app.MapGrpc(HealthService.Methods, options).WithMetadata(ListenerRequirement.Grpc);
+        app.MapGrpc(ReflectionService.Methods, options).WithMetadata(ListenerRequirement.Grpc);
     }
 
     private static RpcException? StorageFailure(Exception e) => e switch
@@ -46,6 +55,8 @@ public sealed class ServedMethods
     private readonly List<RpcMethod> _methods = [];
 
     public IReadOnlyList<RpcMethod> All => _methods;
+
+    public IEnumerable<ServiceDescriptor> Services => _methods.Select(m => m.Descriptor.Service).Distinct();
 
     public void Add(IEnumerable<RpcMethod> methods) => _methods.AddRange(methods);
 }

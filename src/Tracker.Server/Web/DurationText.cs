@@ -7,7 +7,7 @@ public static class DurationText
 {
     public static string Of(TimeSpan value)
     {
-        if (value < TimeSpan.Zero) return "−" + Of(value.Negate());
+        if (value < TimeSpan.Zero) return "−" + Of(value == TimeSpan.MinValue ? TimeSpan.MaxValue : -value);
         if (value.TotalMilliseconds < 1) return value == TimeSpan.Zero ? "0 s" : "< 1 ms";
         if (value.TotalSeconds < 1) return Number((long)value.TotalMilliseconds) + " ms";
         // Rounded before it is split, or 59.96 s would read "60.0 s".

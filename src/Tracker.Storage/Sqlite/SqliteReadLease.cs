@@ -11,6 +11,7 @@ internal sealed class SqliteReadLease(SqliteReadPool pool, SqliteConnection conn
 {
     private readonly Lock _gate = new();
     private SqliteConnection? _connection = connection;
+    private readonly List<SqliteCommand> _commands = [];
     private bool _interrupted;
 
     public long OpenedAt => openedAt;
@@ -56,7 +57,12 @@ internal sealed class SqliteReadLease(SqliteReadPool pool, SqliteConnection conn
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
-    protected override DbCommand CreateDbCommand() => Connection.CreateCommand();
+    protected override DbCommand CreateDbCommand()
+    {
+        var command = Connection.CreateCommand();
+        _commands.Add(command);
+        return command;
+    }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => Connection.BeginTransaction(deferred: true);
 
@@ -71,21 +77,16 @@ internal sealed class SqliteReadLease(SqliteReadPool pool, SqliteConnection conn
                 _connection = null;
             }
             if (lent is not null)
-                pool.Return(this, lent, clean: !_interrupted && IsIdle(lent));
+                GiveBack(lent);
         }
         base.Dispose(disposing);
     }
 
-    // A transaction or a row left open would pin its snapshot in the pool for ever.
-    private static bool IsIdle(SqliteConnection connection)
+    // A row or a transaction left open would pin its snapshot in the pool for ever.
+    private void GiveBack(SqliteConnection lent)
     {
-        if (sqlite3_get_autocommit(connection.Handle) == 0)
-            return false;
-        for (var s = sqlite3_next_stmt(connection.Handle, null); s is not null && !s.IsInvalid; s = sqlite3_next_stmt(connection.Handle, s))
-        {
-            if (sqlite3_stmt_busy(s) != 0)
-                return false;
-        }
-        return true;
+        foreach (var command in _commands)
+            command.Dispose();
+        pool.Return(this, lent, clean: !_interrupted && sqlite3_get_autocommit(lent.Handle) != 0);
     }
 }

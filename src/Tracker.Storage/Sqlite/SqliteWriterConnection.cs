@@ -48,15 +48,14 @@ internal sealed class SqliteWriterConnection : IDisposable
     {
         if (_byReference.TryGetValue(sql, out var statement))
             return statement;
-        if (!_byText.TryGetValue(sql, out statement))
-        {
-            SqlRules.Check(sql);
-            if (_byText.Count >= MaxStatements)
-                Forget();
-            _byText.Add(sql, statement = new SqliteStatement(_db, sql));
-        }
-        if (_byReference.Count >= 2 * MaxStatements)
-            _byReference.Clear();
+        if (_byText.TryGetValue(sql, out statement))
+            return statement;
+        SqlRules.Check(sql);
+        if (_byText.Count >= MaxStatements)
+            Forget();
+        statement = new SqliteStatement(_db, sql);
+        _byText.Add(sql, statement);
+        // Later strings of the same text are not entered: they were put together anew and will not come again.
         _byReference.Add(sql, statement);
         return statement;
     }

@@ -5,13 +5,16 @@ using Tracker.Testing;
 
 namespace Tracker.Tests.Storage;
 
-/// <summary>Where a suite's stores live; each engine's classes name theirs.</summary>
+/// <summary>Where a suite's stores live; each engine's test classes name theirs.</summary>
 public abstract class StorageEngine : IAsyncLifetime
 {
     public abstract StorageOptions Options { get; }
 
-    public Task<IDatabase> OpenAsync(params Assembly[] migrations) =>
-        Database.OpenAsync(Options, migrations, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+    /// <summary>A place without any schema yet.</summary>
+    public abstract Task<StorageOptions> FreshAsync();
+
+    public Task<IDatabase> OpenAsync(StorageOptions options, params Assembly[] migrations) =>
+        Database.OpenAsync(options, migrations, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
 
     public abstract ValueTask InitializeAsync();
 
@@ -26,7 +29,10 @@ public sealed class SqliteEngine : StorageEngine
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("tracker-store-").FullName;
 
-    public override StorageOptions Options => new() { DataDirectory = _folder };
+    public override StorageOptions Options => new() { DataDirectory = Path.Combine(_folder, "data") };
+
+    public override Task<StorageOptions> FreshAsync() =>
+        Task.FromResult(Options with { DataDirectory = Path.Combine(_folder, Guid.NewGuid().ToString("N")) });
 
     public override ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -43,10 +49,18 @@ public sealed class PostgresEngine : StorageEngine
 
     public override StorageOptions Options => _options!;
 
+    public string ConnectionString { get; private set; } = "";
+
+    public override async Task<StorageOptions> FreshAsync()
+    {
+        var cluster = await PostgresCluster.SharedAsync();
+        return new StorageOptions { DatabaseUrl = await cluster.CreateDatabaseAsync() };
+    }
+
     public override async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(PostgresCluster.Missing is not null && Environment.GetEnvironmentVariable("CI") != "true", PostgresCluster.Missing ?? "");
-        var cluster = await PostgresCluster.SharedAsync();
-        _options = new StorageOptions { DatabaseUrl = await cluster.CreateDatabaseAsync() };
+        _options = await FreshAsync();
+        ConnectionString = (await PostgresCluster.SharedAsync()).ConnectionStringOf(_options.DatabaseUrl!);
     }
 }

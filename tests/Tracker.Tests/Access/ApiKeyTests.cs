@@ -1,0 +1,110 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Tracker.Testing;
+
+namespace Tracker.Tests.Access;
+
+public sealed class ApiKeyFixture : AppFixture
+{
+    public const string Key = "the-only-key-there-is";
+
+    protected override Task<Dictionary<string, string>> SettingsAsync() => Task.FromResult(new Dictionary<string, string> { ["API_KEY"] = Key });
+}
+
+public sealed partial class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<ApiKeyFixture>
+{
+    [Theory]
+    [InlineData("X-API-KEY", ApiKeyFixture.Key, 200)]
+    [InlineData("Authorization", "Bearer " + ApiKeyFixture.Key, 200)]
+    [InlineData("X-API-KEY", "another", 401)]
+    [InlineData("Authorization", "Bearer another", 401)]
+    [InlineData("Authorization", "Basic " + ApiKeyFixture.Key, 401)]
+    [InlineData("Accept", "*/*", 401)]
+    public async Task A_key_ends_open_mode_and_opens_the_door(string header, string value, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1alpha1/events/list");
+        request.Headers.TryAddWithoutValidation(header, value);
+        Assert.Equal(status, (int)(await fixture.App.Http.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Grpc_refuses_in_its_own_words_and_takes_the_key()
+    {
+        Assert.Equal("16", await GrpcStatusAsync(null));
+        Assert.Equal("16", await GrpcStatusAsync("wrong"));
+        Assert.Equal("0", await GrpcStatusAsync(ApiKeyFixture.Key));
+    }
+
+    [Fact]
+    public async Task A_person_signs_in_with_the_key_and_out_again()
+    {
+        var cookies = new CookieContainer();
+        using var browser = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = fixture.App.HttpAddress };
+        var first = await browser.GetAsync("/events");
+        Assert.Equal("/sign-in?return=%2Fevents", first.Headers.Location?.ToString());
+
+        Assert.Contains("not valid", await (await SignInAsync(browser, "wrong key")).Content.ReadAsStringAsync());
+        var signedIn = await SignInAsync(browser, ApiKeyFixture.Key);
+        Assert.Equal(HttpStatusCode.Redirect, signedIn.StatusCode);
+        Assert.Equal("/events", signedIn.Headers.Location?.ToString());
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/v1alpha1/events/list")).StatusCode);
+
+        await browser.PostAsync("/sign-out", null);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync("/api/v1alpha1/events/list")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_ends_with_the_key_it_was_opened_with()
+    {
+        using var folder = new TempFolder();
+        var cookies = new CookieContainer();
+        await using (var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = "first-key" }, folder: folder))
+        {
+            using var browser = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = app.HttpAddress };
+            Assert.Equal(HttpStatusCode.Redirect, (await SignInAsync(browser, "first-key")).StatusCode);
+        }
+
+        foreach (var (key, status) in new[] { ("first-key", HttpStatusCode.OK), ("second-key", HttpStatusCode.Unauthorized) })
+        {
+            await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = key }, folder: folder);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1alpha1/events/list");
+            request.Headers.Add("Cookie", cookies.GetAllCookies().First(c => c.Name == "tracker_session").ToString());
+            Assert.Equal(status, (await app.Http.SendAsync(request)).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_keys_that_sign_sessions_are_sealed_in_the_store()
+    {
+        var rows = await Tracker.Storage.Reads.QueryAsync(
+            fixture.App.Database, "SELECT sealed FROM data_protection_key", r => r.GetFieldValue<byte[]>(0), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(rows);
+        Assert.All(rows, r => Assert.DoesNotContain("masterKey", System.Text.Encoding.Latin1.GetString(r)));
+    }
+
+    private async Task<string> GrpcStatusAsync(string? key)
+    {
+        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.App.GrpcAddress, "/tracker.event.v1alpha1.EventService/ListEvents"))
+        {
+            Version = HttpVersion.Version20, Content = new ByteArrayContent(new byte[5]) { Headers = { ContentType = new("application/grpc") } },
+        };
+        request.Headers.Add("te", "trailers");
+        if (key is not null) request.Headers.Add("x-api-key", key);
+        using var answer = await client.SendAsync(request);
+        await answer.Content.ReadAsByteArrayAsync();
+        var headers = answer.Headers.Contains("grpc-status") ? answer.Headers : answer.TrailingHeaders;
+        return headers.GetValues("grpc-status").Single();
+    }
+
+    private static async Task<HttpResponseMessage> SignInAsync(HttpClient browser, string key)
+    {
+        var page = await browser.GetStringAsync("/sign-in?return=%2Fevents");
+        var form = Hidden().Matches(page).ToDictionary(m => m.Groups[1].Value, m => WebUtility.HtmlDecode(m.Groups[2].Value));
+        form["Input.Key"] = key;
+        return await browser.PostAsync("/sign-in?return=%2Fevents", new FormUrlEncodedContent(form));
+    }
+
+    [GeneratedRegex("""<input type="hidden" name="([^"]+)" value="([^"]*)"[^>]*>""")]
+    private static partial Regex Hidden();
+}

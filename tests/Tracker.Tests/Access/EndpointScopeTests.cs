@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Tracker.Protocol.Api;
+using Tracker.Rpc;
+using Tracker.Server.Operations;
+
+namespace Tracker.Tests.Access;
+
+/// <summary>Walks every endpoint of the running server.</summary>
+public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFixture>
+{
+    private IReadOnlyList<RouteEndpoint> Endpoints => fixture.App.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+
+    [Fact]
+    public void Every_endpoint_declares_its_scope()
+    {
+        Assert.NotEmpty(Endpoints);
+        Assert.Empty(Endpoints.Where(e => e.Metadata.GetMetadata<ScopeRequirement>() is not { Scope: > Scope.Unspecified }).Select(e => $"{e.RoutePattern.RawText} {e.DisplayName}"));
+    }
+
+    /// <summary>What anyone may call is a short list, kept here so that adding to it is a decision.</summary>
+    [Fact]
+    public void Only_the_declared_endpoints_are_anonymous()
+    {
+        string[] allowed =
+        [
+            "/metrics", "/healthz/live", "/healthz/ready", "/openapi.json", "/swagger.json", "/sign-in", "/sign-out", "/theme", "/favicon.ico",
+            "/assets/{version}/{**file}", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
+            "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+        ];
+        var anonymous = Endpoints.Where(e => e.Metadata.GetMetadata<ScopeRequirement>()!.Scope == Scope.Anonymous).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
+        Assert.Empty(anonymous.Except(allowed));
+    }
+
+    [Fact]
+    public async Task Every_other_endpoint_refuses_a_caller_without_credentials()
+    {
+        await using var app = await Testing.TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = "a-key-for-tests" });
+        var closed = app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<ScopeRequirement>()!.Scope > Scope.Anonymous
+                && (e.Metadata.GetMetadata<ListenerRequirement>()?.Listener ?? Listener.Http) == Listener.Http);
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.HttpAddress };
+        foreach (var endpoint in closed)
+        {
+            var path = "/" + System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", "x");
+            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            {
+                using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+                var refused = (int)answer.StatusCode == 401 || ((int)answer.StatusCode == 302 && answer.Headers.Location!.ToString().StartsWith("/sign-in", StringComparison.Ordinal));
+                Assert.True(refused, $"{method} {path} answered {(int)answer.StatusCode}");
+            }
+        }
+    }
+}
