@@ -68,9 +68,11 @@ internal sealed class EventFilter
 
     private static string Quote(string text, char quote) => quote + text.Replace(quote.ToString(), new string(quote, 2)) + quote;
 
-    private void And(string condition) => _where.Append(_where.Length == 0 ? "WHERE " : " AND ").Append(condition);
+    /// <summary>A further condition, whose values are added by <see cref="Add"/>.</summary>
+    public void And(string condition) => _where.Append(_where.Length == 0 ? "WHERE " : " AND ").Append(condition);
 
-    private string Add(SqlValue value)
+    /// <summary>The name that the value has in the SQL.</summary>
+    public string Add(SqlValue value)
     {
         _values.Add(value);
         return Name(_values.Count);

@@ -63,14 +63,17 @@ public sealed class EventReader(IDatabase database)
             ct, filter.Values);
     }
 
-    /// <summary>Matches by one column's value: how many events there are of each type, status and so on.</summary>
-    public async Task<Dictionary<int, long>> CountByAsync(EventQuery query, string column, CancellationToken ct)
+    /// <summary>How many of the newest matches, up to <see cref="ExactTotal"/>, are of each type and status; and whether there are more.</summary>
+    public async Task<(List<(EventType Type, EventStatus Status, int Count)> Counts, bool Capped)> CountByTypeAndStatusAsync(EventQuery query, CancellationToken ct)
     {
-        if (column is not ("type" or "status" or "environment" or "priority")) throw new ArgumentException($"{column} is not counted.", nameof(column));
         var filter = new EventFilter(database.Sql.Engine, query);
-        var rows = await database.QueryAsync(
-            $"SELECT {column}, count(*) FROM event {filter.Where} GROUP BY {column}", r => (r.GetInt32(0), r.GetInt64(1)), ct, filter.Values);
-        return rows.ToDictionary(r => r.Item1, r => r.Item2);
+        var counts = await database.QueryAsync(
+            $"""
+            SELECT type, status, count(*) FROM (SELECT type, status FROM event {filter.Where} ORDER BY sort_at DESC LIMIT {ExactTotal + 1}) AS newest
+            GROUP BY type, status
+            """,
+            r => ((EventType)r.GetInt32(0), (EventStatus)r.GetInt32(1), (int)r.GetInt64(2)), ct, filter.Values);
+        return (counts, counts.Sum(c => c.Item3) > ExactTotal);
     }
 
     /// <summary>The names that occur, for pickers: the ones of the newest events first.</summary>
@@ -102,6 +105,11 @@ public sealed class EventReader(IDatabase database)
             Change + "WHERE event_id = $1 ORDER BY id LIMIT $2 OFFSET $3", ReadChange, ct, found.Key, perPage, (long)(page - 1) * perPage);
         return (entries.ConvertAll(e => e.Entry), total);
     }
+
+    /// <summary>The same with the newest first, for people.</summary>
+    public Task<List<ChangelogEntry>> NewestChangesAsync(Guid uuid, int perPage, int page, CancellationToken ct) => database.QueryAsync(
+        Change + "WHERE event_id = (SELECT id FROM event WHERE uuid = $1) ORDER BY id DESC LIMIT $2 OFFSET $3",
+        r => ReadChange(r).Entry, ct, uuid, perPage, (long)(page - 1) * perPage);
 
     private static async Task AddChangesAsync(DbConnection connection, List<StoredEvent> events, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Tracker.Protocol.Events;
+using Tracker.Server.Events.Pages;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Events;
@@ -10,11 +11,16 @@ public static class EventsModule
     {
         builder.Services.AddSingleton<EventMetrics>();
         builder.Services.AddSingleton<EventReader>();
+        builder.Services.AddSingleton<EventSpanReader>();
         builder.Services.AddSingleton<EventService>();
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddHostedService<EventIndexer>();
+        builder.Services.AddEventPages();
     }
 
-    public static void MapEvents(this WebApplication app) =>
+    public static void MapEvents(this WebApplication app)
+    {
         app.MapRpcService<EventRpc>(EventReflection.Descriptor.Services[0]);
+        app.MapEventPages();
+    }
 }
