@@ -44,7 +44,6 @@ public static class TrackerServer
         }
 
         app.UseForwarding();
-        app.UseMiddleware<ApiErrors>();
         app.UseWeb();
         app.UseRouting();
         app.UseListenerRequirements();

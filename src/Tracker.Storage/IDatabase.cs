@@ -16,7 +16,8 @@ public interface IDatabase : IAsyncDisposable
 
     /// <summary>
     /// Opens a pooled connection for reading. Dispose it soon: on SQLite a long read keeps the log from being folded
-    /// into the database. Throws inside <see cref="WriteAsync{T}"/>.
+    /// into the database, so what runs on a reader older than 5 s is interrupted (long exports open one for each page).
+    /// Throws inside <see cref="WriteAsync{T}"/>.
     /// </summary>
     ValueTask<DbConnection> OpenReadAsync(CancellationToken ct = default);
 
@@ -26,14 +27,21 @@ public interface IDatabase : IAsyncDisposable
     /// <see cref="IWrite.OnCommitted"/>. The token cancels only while the work waits for its turn.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The store cannot take it now (disk full, connection lost, queue full).</exception>
-    /// <exception cref="InvalidOperationException">Called inside another write.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Called inside another write; or, on SQLite, the work awaited something other than its own statements.
+    /// </exception>
     Task<T> WriteAsync<T>(Func<IWrite, ValueTask<T>> work, CancellationToken ct = default);
 
     /// <summary>The same in the low-priority lane: one chunk of retention, indexing or another long job, which gives way to requests.</summary>
     Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default);
 }
 
-/// <summary>One write in progress. Statements are prepared once per connection and looked up by their text.</summary>
+/// <summary>
+/// One write in progress. Statements are prepared once per connection and looked up by their text, so keep it constant
+/// (see <see cref="SqlText"/>). A statement that fails ends the write, also when the work catches the exception: an
+/// expected conflict is <c>ON CONFLICT … RETURNING</c>, not an error. Where a parameter's type cannot be told from its
+/// place, CAST it.
+/// </summary>
 public interface IWrite
 {
     ISqlDialect Sql { get; }

@@ -112,6 +112,12 @@ public sealed class Settings
             errors.Add($"{file}, line {e.Start.Line}, column {e.Start.Column}: {e.Message}");
             return [];
         }
+        catch (InvalidOperationException)
+        {
+            // The reader's own way of giving up on some broken files.
+            errors.Add($"{file} is not valid YAML.");
+            return [];
+        }
     }
 
     /// <summary><c>http: { port: 1 }</c> and <c>http_port: 1</c> say the same; lists become comma-separated.</summary>

@@ -1,3 +1,5 @@
+using Tracker.Server.Operations;
+
 namespace Tracker.Server.Web;
 
 /// <summary>What answers say to a browser. A handler that needs another policy sets the header itself and keeps it.</summary>
@@ -19,6 +21,7 @@ public static class SecurityHeaders
     // Added when the response starts, because an error handler clears what was set before it.
     internal static Task AddTo(HttpContext http, RequestDelegate next)
     {
+        if (http.ListenerOf() != Listener.Http) return next(http);
         http.Response.OnStarting(static state => Add((HttpResponse)state), http.Response);
         return next(http);
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
@@ -34,6 +35,7 @@ public static class WebModule
     public static WebApplication UseWeb(this WebApplication app)
     {
         app.Use(next => http => SecurityHeaders.AddTo(http, next));
+        app.UseMiddleware<ApiErrors>();
         app.UseMiddleware<PageErrors>();
         return app;
     }
@@ -50,6 +52,12 @@ public static class WebModule
             .WithMetadata(open).ExcludeFromDescription();
         app.MapGet("/theme", Theme.Set).WithMetadata(open).ExcludeFromDescription();
         app.MapLive();
-        return app.MapRazorComponents<App>();
+        var pages = app.MapRazorComponents<App>();
+        // The framework adds an endpoint of its own that follows sealed redirects; it shows nothing.
+        pages.Add(page =>
+        {
+            if (!page.Metadata.OfType<ComponentTypeMetadata>().Any()) page.Metadata.Add(open);
+        });
+        return pages;
     }
 }

@@ -12,11 +12,14 @@ internal static class PostgresErrors
     /// <summary>The same error in the store's terms when the store, not the statement, is at fault.</summary>
     public static Exception Translate(Exception error, bool committing)
     {
-        if (error is PostgresException answered && Explain(answered) is not { } )
+        var why = error switch
+        {
+            PostgresException answer => Explain(answer),
+            NpgsqlException or IOException or TimeoutException or ObjectDisposedException => $"The connection to PostgreSQL failed ({error.Message}).",
+            _ => null,
+        };
+        if (why is null)
             return error;
-        if (error is not (NpgsqlException or IOException or TimeoutException or ObjectDisposedException))
-            return error;
-        var why = error is PostgresException known ? Explain(known)! : $"The connection to PostgreSQL failed ({error.Message}).";
         return committing
             ? new StorageUnavailableException($"{why} Whether this write was stored is unknown: send it again with the same idempotency key.", true, error)
             : new StorageUnavailableException(why, inner: error);

@@ -16,17 +16,22 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
 
     public async Task<T> RunAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget)
     {
+        var (result, write) = await UntilCommittedAsync(work, budget);
+        metrics.Committed(1);
+        if (write.Changed)
+            changed();
+        Follow(write.Then);
+        return result;
+    }
+
+    private async Task<(T Result, PostgresWrite Write)> UntilCommittedAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget)
+    {
         for (var attempt = 1; ; attempt++)
         {
             var committing = false;
             try
             {
-                var (result, write) = await AttemptAsync(work, budget, () => committing = true);
-                metrics.Committed(1);
-                if (write.Changed)
-                    changed();
-                Follow(write.Then);
-                return result;
+                return await AttemptAsync(work, budget, () => committing = true);
             }
             catch (Exception e) when (PostgresErrors.IsConflict(e))
             {
@@ -39,7 +44,8 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
                 throw translated;
             }
             // A random pause, so that those who collided do not collide again.
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(LongestPauseMilliseconds, 1 << Math.Min(attempt, 10))), time);
+            var longest = Math.Min(LongestPauseMilliseconds, 1 << Math.Min(attempt, 10));
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), time);
         }
     }
 

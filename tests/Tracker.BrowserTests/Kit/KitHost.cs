@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tracker.BrowserTests.Kit;
@@ -23,6 +24,7 @@ public sealed class KitHost : IAsyncLifetime
     public ScriptedChanges Changes { get; } = new();
     public KitData Data { get; } = new();
     public Uri Address => new($"http://127.0.0.1:{_port}/");
+    public IReadOnlyList<Endpoint> Endpoints => _app!.Services.GetRequiredService<EndpointDataSource>().Endpoints;
     public LiveHub Live => _app!.Services.GetRequiredService<LiveHub>();
 
     public async ValueTask InitializeAsync() => await StartAsync();
@@ -56,6 +58,7 @@ public sealed class KitHost : IAsyncLifetime
             flash.Set(http, FlashKind.Notice, $"Deleted, because {reason}");
             return Results.LocalRedirect("/_kit");
         });
+        _app.MapGet("/_kit/bad", () => Results.Content(HarnessTests.BadPage, "text/html"));
         _app.MapGet("/_kit/forbidden", () => Results.StatusCode(StatusCodes.Status403Forbidden));
         _app.MapGet("/api/broken", string () => throw new InvalidOperationException("a program's call"));
         await _app.StartAsync();

@@ -137,6 +137,18 @@ public sealed class ShellTests(BrowserFixture browser, KitHost host)
     }
 
     [Fact]
+    public async Task Paper_gets_the_content_alone_and_dark_ink()
+    {
+        await using var probe = await browser.OpenAsync(host.Address, "/_kit", new Reader("dark"));
+        await probe.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Expect(probe.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeHiddenAsync();
+        await Expect(probe.Page.Locator(".top")).ToBeHiddenAsync();
+        await Expect(probe.Page.GetByText("Deploy checkout-api 8.2.0")).ToBeVisibleAsync();
+        Assert.Equal("rgb(27, 38, 54)", await probe.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).color"));
+        await probe.ScreenshotAsync("print");
+    }
+
+    [Fact]
     public async Task First_paint_is_fast_and_the_page_is_light()
     {
         await using var probe = await browser.OpenAsync(host.Address, "/_kit");

@@ -94,6 +94,7 @@ public sealed partial class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<A
         using var answer = await client.SendAsync(request);
         await answer.Content.ReadAsByteArrayAsync();
         var headers = answer.Headers.Contains("grpc-status") ? answer.Headers : answer.TrailingHeaders;
+        Assert.True(headers.Contains("grpc-status"), $"{(int)answer.StatusCode} {answer.Headers} {answer.TrailingHeaders}");
         return headers.GetValues("grpc-status").Single();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
 using Tracker.Server.Operations;
+using Tracker.Testing;
 
 namespace Tracker.Tests.Access;
 
@@ -25,7 +26,7 @@ public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFi
         string[] allowed =
         [
             "/metrics", "/healthz/live", "/healthz/ready", "/openapi.json", "/swagger.json", "/sign-in", "/sign-out", "/theme", "/favicon.ico",
-            "/assets/{version}/{**file}", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
+            "/assets/{version}/{**file}", "/_framework/opaque-redirect", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
             "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
         ];
         var anonymous = Endpoints.Where(e => e.Metadata.GetMetadata<ScopeRequirement>()!.Scope == Scope.Anonymous).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
@@ -35,7 +36,7 @@ public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFi
     [Fact]
     public async Task Every_other_endpoint_refuses_a_caller_without_credentials()
     {
-        await using var app = await Testing.TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = "a-key-for-tests" });
+        await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = "a-key-for-tests" });
         var closed = app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<ScopeRequirement>()!.Scope > Scope.Anonymous
                 && (e.Metadata.GetMetadata<ListenerRequirement>()?.Listener ?? Listener.Http) == Listener.Http);

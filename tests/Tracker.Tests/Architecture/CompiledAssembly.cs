@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Tracker.Tests.Architecture;
 
@@ -14,15 +16,17 @@ internal sealed record TextUse(string User, string Text, string Where);
 /// Reads what the types of an assembly use from its metadata and instructions. Types that are nested in another, those the
 /// compiler makes for lambdas, iterators and async methods among them, count as the outermost one.
 /// </summary>
-internal sealed class CompiledAssembly : IDisposable
+internal sealed partial class CompiledAssembly : IDisposable
 {
     private readonly PEReader _file;
     private readonly MetadataReader _reader;
+    private readonly Lazy<IReadOnlySet<string>> _types;
 
     public CompiledAssembly(string path)
     {
         _file = new PEReader(File.OpenRead(path));
         _reader = _file.GetMetadataReader();
+        _types = new(Types);
     }
 
     public IReadOnlySet<string> Types() =>
@@ -198,19 +202,22 @@ internal sealed class CompiledAssembly : IDisposable
             {
                 yield return name;
             }
-            var values = attribute.DecodeValue(NamedTypes.Provider);
-            foreach (var value in values.FixedArguments.Select(a => a.Value).Concat(values.NamedArguments.Select(a => a.Value)))
+            // typeof(X) among the arguments is kept as text, as is all else that could name a type. Reading the arguments
+            // one by one would need the definition of every enum in them, which stands in other assemblies.
+            foreach (var name in NamesIn(Encoding.UTF8.GetString(_reader.GetBlobBytes(attribute.Value))))
             {
-                if (value is ImmutableArray<string> types)
-                {
-                    foreach (var name in types)
-                    {
-                        yield return name;
-                    }
-                }
+                yield return name;
             }
         }
     }
+
+    // The byte before a text is its length, which may happen to be a letter.
+    private IEnumerable<string> NamesIn(string text) => text.Contains('.', StringComparison.Ordinal)
+        ? DottedName().Matches(text).SelectMany(match => new[] { match.Value, match.Value[1..] }).Where(_types.Value.Contains)
+        : [];
+
+    [GeneratedRegex(@"[\w.]+")]
+    private static partial Regex DottedName();
 
     private string FullName(TypeDefinition type)
     {

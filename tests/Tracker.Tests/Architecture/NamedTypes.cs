@@ -4,7 +4,7 @@ using System.Reflection.Metadata;
 namespace Tracker.Tests.Architecture;
 
 /// <summary>Decodes a signature to the full names of all types in it; a nested type counts as the outermost one around it.</summary>
-internal sealed class NamedTypes : ISignatureTypeProvider<ImmutableArray<string>, object?>, ICustomAttributeTypeProvider<ImmutableArray<string>>
+internal sealed class NamedTypes : ISignatureTypeProvider<ImmutableArray<string>, object?>
 {
     public static readonly NamedTypes Provider = new();
 
@@ -39,19 +39,6 @@ internal sealed class NamedTypes : ISignatureTypeProvider<ImmutableArray<string>
     public ImmutableArray<string> GetGenericTypeParameter(object? genericContext, int index) => [];
 
     public ImmutableArray<string> GetPrimitiveType(PrimitiveTypeCode typeCode) => [];
-
-    public ImmutableArray<string> GetSystemType() => [];
-
-    public bool IsSystemType(ImmutableArray<string> type) => type is ["System.Type"];
-
-    // typeof(X) in an attribute is stored as text: "Namespace.X" or "Namespace.X, Assembly, Version=…".
-    public ImmutableArray<string> GetTypeFromSerializedName(string name) => [name.Split(',', '+', '`', '[')[0]];
-
-    // How wide an enum argument of an attribute is stands only in the enum's own assembly.
-    public PrimitiveTypeCode GetUnderlyingEnumType(ImmutableArray<string> type) =>
-        AppDomain.CurrentDomain.GetAssemblies().Select(a => a.GetType(type[0])).FirstOrDefault(t => t is { IsEnum: true }) is { } found
-            ? Enum.Parse<PrimitiveTypeCode>(Enum.GetUnderlyingType(found).Name)
-            : PrimitiveTypeCode.Int32;
 
     public static string NameOf(MetadataReader reader, TypeDefinitionHandle handle)
     {

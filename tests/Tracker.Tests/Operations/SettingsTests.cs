@@ -50,7 +50,7 @@ public sealed class SettingsTests
     public void A_broken_file_is_told_by_line()
     {
         using var folder = new TempFolder();
-        File.WriteAllText(Path.Combine(folder.FullPath, "tracker.yaml"), "a: [1\nb: 2\n");
+        File.WriteAllText(Path.Combine(folder.FullPath, "tracker.yaml"), "a: 1\n  b: : 2\n");
         Assert.Contains("tracker.yaml, line ", Assert.Throws<SettingsException>(() => Load(folder)).Message);
     }
 

@@ -45,6 +45,18 @@ public sealed class PostgresWriterTests(PostgresEngine engine) : StoreSuite(engi
     }
 
     [Fact]
+    public async Task A_row_that_everybody_wants_is_had_by_each_in_the_end()
+    {
+        await Insert(1, "0");
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Task.Run(() => Store.WriteAsync(async w =>
+        {
+            var n = await w.FirstAsync("SELECT name FROM item WHERE id = 1", r => int.Parse(r.GetString(0)));
+            return await w.ExecuteAsync("UPDATE item SET name = $1 WHERE id = 1", $"{n + 1}");
+        }, Ct))));
+        Assert.Equal(["1:300"], await Items());
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_unavailability_and_the_next_write_has_another()
     {
         var lost = await Assert.ThrowsAsync<StorageUnavailableException>(() => Store.WriteAsync(async w =>

@@ -29,7 +29,7 @@ public sealed class SqliteSpeed : IDisposable
         await store.WriteAsync(w => w.ExecuteAsync("CREATE INDEX ix_speed_service ON speed (service, at, id)"));
         await store.WriteAsync(w => w.ExecuteAsync("CREATE INDEX ix_speed_at ON speed (at, id)"));
         foreach (var (producers, changes) in ((int, bool)[])[(64, false), (1, true), (64, true), (256, true), (1, false), (64, false), (256, false)])
-            Console.WriteLine(await Measure(store, producers, changes));
+            Console.WriteLine($"{await Measure(store, producers, changes)}, log {new FileInfo(Path.Combine(_folder, "tracker.db-wal")).Length >> 20} MiB");
     }
 
     private static async Task<string> Measure(IDatabase store, int producers, bool changes)

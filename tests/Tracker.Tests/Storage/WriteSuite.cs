@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics.Metrics;
+using Dapper;
 using Tracker.Storage;
 
 namespace Tracker.Tests.Storage;
@@ -50,6 +53,54 @@ public abstract class WriteSuite(StorageEngine engine) : StoreSuite(engine)
 
         static (long, bool, double, string, byte[], Guid, DateTimeOffset, string?, string?) Read(DbDataReader r) => (
             r.GetInt64(0), r.GetBoolean(1), r.GetDouble(2), r.GetString(3), r.GetFieldValue<byte[]>(4), r.GetUuid(5), r.GetInstant(6), r.GetText(7), r.GetText(8));
+    }
+
+    [Fact]
+    public async Task Dapper_reads_the_shared_column_types()
+    {
+        await Store.WriteAsync(w => w.ExecuteAsync(
+            $"CREATE TABLE IF NOT EXISTS dapper (id {(OnSqlite ? "BLOB" : "UUID")}, at BIGINT NOT NULL, until BIGINT, active BOOLEAN NOT NULL)"), Ct);
+        var (id, at) = (Guid.CreateVersion7(), Instant.Truncate(DateTimeOffset.UtcNow));
+        await Store.WriteAsync(w => w.ExecuteAsync("INSERT INTO dapper VALUES ($1, $2, $3, $4)", id, at, (DateTimeOffset?)null, true), Ct);
+        await using var connection = await Store.OpenReadAsync(Ct);
+        var row = await connection.QuerySingleAsync<DapperRow>(
+            "SELECT id, at, until, active FROM dapper WHERE id = @id AND at <= @now", new { id, now = DateTimeOffset.UtcNow.AddDays(1) });
+        Assert.Equal((id, at, null, true), (row.Id, row.At, row.Until, row.Active));
+    }
+
+    private sealed class DapperRow
+    {
+        public Guid Id { get; set; }
+        public DateTimeOffset At { get; set; }
+        public DateTimeOffset? Until { get; set; }
+        public bool Active { get; set; }
+    }
+
+    [Fact]
+    public async Task What_it_does_is_measured()
+    {
+        var seen = new ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == "Tracker.Storage")
+                l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((i, n, _, _) => seen.AddOrUpdate(i.Name, n, (_, x) => x + n));
+        listener.SetMeasurementEventCallback<int>((i, n, _, _) => seen.AddOrUpdate(i.Name, n, (_, x) => x + n));
+        listener.SetMeasurementEventCallback<double>((i, n, _, _) => seen.AddOrUpdate(i.Name, n, (_, x) => x + n));
+        listener.Start();
+        await Insert(1);
+        await Assert.ThrowsAnyAsync<DbException>(() => Insert(1));
+        await Store.WriteAsync(async w =>
+        {
+            Thread.Sleep(20);
+            return await Insert(w, 2);
+        }, Ct);
+        listener.RecordObservableInstruments();
+        await Until(() => seen.ContainsKey("tracker.storage.write.failures") && seen.ContainsKey("tracker.storage.write.over_budget"));
+        foreach (var name in (string[])["commits", "batch.size", "write.duration", "queue.depth", "wal.size"])
+            Assert.Contains($"tracker.storage.{name}", seen.Keys);
     }
 
     [Fact]

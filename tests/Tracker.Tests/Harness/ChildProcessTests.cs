@@ -1,6 +1,6 @@
 using Tracker.Testing;
 
-namespace Tracker.Tests.Testing;
+namespace Tracker.Tests.Harness;
 
 public sealed class ChildProcessTests
 {

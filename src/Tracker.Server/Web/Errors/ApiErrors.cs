@@ -1,7 +1,8 @@
 using Tracker.Rpc;
+using Tracker.Server.Operations;
 using Tracker.Storage;
 
-namespace Tracker.Server.Operations;
+namespace Tracker.Server.Web.Errors;
 
 /// <summary>
 /// Answers programs whose request found no route or met a failure that nobody foresaw: problem+json, or under the
@@ -19,13 +20,13 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
         {
             return;
         }
-        catch (Exception failure) when (!http.Response.HasStarted && !Web.PageRequest.WantsPage(http))
+        catch (Exception failure) when (!http.Response.HasStarted && !PageRequest.WantsPage(http))
         {
             await AnswerAsync(http, failure);
             return;
         }
 
-        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null } && !Web.PageRequest.WantsPage(http))
+        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null or 0, ContentType: null } && !PageRequest.WantsPage(http))
         {
             await WriteAsync(http, http.Response.StatusCode, null);
         }

@@ -1,3 +1,0 @@
-namespace Tracker.InteropTests;
-
-public sealed class PlaceTests;
