@@ -7,7 +7,10 @@ internal sealed class ChangeFeed(IDatabase database, ChangeSignal signal) : ICha
 {
     private const int PruneChunk = 1000;
 
-    /// <summary>Beside every hint stands a slow poll: a hint from another replica may be lost, or its engine may know none.</summary>
+    /// <summary>
+    /// Beside every hint stands a slow poll: one may be lost between a read and the wait after it or on its way from another
+    /// replica, and some engines know none.
+    /// </summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     private bool Postgres => database.Sql.Engine == SqlEngine.Postgres;
@@ -39,7 +42,7 @@ internal sealed class ChangeFeed(IDatabase database, ChangeSignal signal) : ICha
     }
 
     public Task WaitAsync(TimeSpan atMost, CancellationToken ct = default) =>
-        signal.WaitAsync(Postgres && atMost > Poll ? Poll : atMost, ct);
+        signal.WaitAsync(atMost > Poll ? Poll : atMost, ct);
 
     public Task<int> PruneAsync(TimeSpan olderThan, CancellationToken ct = default) =>
         Pruning.RunAsync(database, PruneChunk, write => PruneChunkAsync(write, olderThan), ct);

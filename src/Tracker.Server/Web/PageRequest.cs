@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Endpoints;
 namespace Tracker.Server.Web;
 
 /// <summary>Tells a person's request for a page from a program's call.</summary>
+[Operations.ModuleService]
 internal static class PageRequest
 {
     // What programs call; a page never stands there.

@@ -11,17 +11,21 @@ const channel = new BroadcastChannel('tracker-live');
 let paused = false; // by the reader
 let line = 'connecting'; // connecting, live, offline
 let held = false; // a region waits until the reader leaves it
+let refused = false; // the stream runs, but the page itself was not given again
 let leave = null; // ends this tab's turn at the stream
 
 function show() {
-  const state = paused || held && line === 'live' ? 'paused' : line;
-  if (!light || light.dataset.state === state) return;
+  const state = paused || held && line === 'live' ? 'paused' : refused ? 'offline' : line;
+  if (!light) return;
   light.dataset.state = state;
-  light.querySelector('span').textContent = { live: 'Live', paused: 'Paused', offline: 'Offline', connecting: 'Connecting' }[state];
+  const text = { live: 'Live', paused: 'Paused', offline: 'Offline', connecting: 'Connecting' }[state];
+  const word = light.querySelector('span');
+  if (word.textContent !== text) word.textContent = text;
   light.title = {
     live: 'This page refreshes itself. Click to pause.',
     paused: paused ? 'This page stays as it is. Click to go on.' : 'Refreshes as soon as you leave the part you are in.',
-    offline: 'The server cannot be reached: what you see may be old. It is tried again.',
+    offline: refused ? 'The server does not give this page any more: what you see may be old. Reload it to see why.'
+      : 'The server cannot be reached: what you see may be old. It is tried again.',
     connecting: 'Connecting to the server',
   }[state];
 }
@@ -120,7 +124,9 @@ async function load() {
     setLine('offline', Boolean(leave)); // the stream, or its next heartbeat, says when it is over
     return;
   }
-  if (response.status !== 200) return; // 304, or a page that only a real visit can show: signed out, gone
+  refused = response.status !== 200 && response.status !== 304; // signed out, deleted, broken
+  show();
+  if (response.status !== 200) return;
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   held = false;
   for (const region of regions()) if (!swap(region, fresh.getElementById(region.id))) held = true;

@@ -6,6 +6,9 @@ namespace Tracker.Storage.Migrations;
 /// <summary>Applies what is missing, inside the exclusive transaction its caller has begun.</summary>
 internal sealed partial class Migrator(IReadOnlyList<Migration> known, TimeProvider time, ILogger log)
 {
+    // An index over many rows takes its time; and so does waiting for another starter that builds it.
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     public async Task ApplyAsync(DbConnection connection, CancellationToken ct)
     {
         await connection.Command("""
@@ -35,7 +38,9 @@ internal sealed partial class Migrator(IReadOnlyList<Migration> known, TimeProvi
 
         foreach (var migration in known.ExceptBy(applied.Select(a => a.Version), m => m.Version))
         {
-            await connection.Command(migration.Sql, []).ExecuteAsync(ct);
+            var command = connection.Command(migration.Sql, []);
+            command.CommandTimeout = (int)Longest.TotalSeconds;
+            await command.ExecuteAsync(ct);
             await connection.Command(
                 "INSERT INTO schema_migration (version, name, sha256, applied_at) VALUES ($1, $2, $3, $4)",
                 [migration.Version, migration.Name, migration.Sha256, time.GetUtcNow()]).ExecuteAsync(ct);

@@ -105,6 +105,7 @@ internal sealed partial class PostgresDatabase : IDatabase
         await _notifications.DisposeAsync();
         await _reads.DisposeAsync();
         await _writes.DisposeAsync();
+        _writer.Dispose();
         _metrics.Dispose();
     }
 

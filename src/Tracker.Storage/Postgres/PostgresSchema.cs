@@ -14,7 +14,9 @@ internal static partial class PostgresSchema
         await using var connection = await source.OpenConnectionAsync(ct);
         // Each statement must see what another starter committed before it gave up the lock.
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        await connection.Command("SELECT pg_advisory_xact_lock($1)", [MigrationLock]).ExecuteAsync(ct);
+        var exclusive = connection.Command("SELECT pg_advisory_xact_lock($1)", [MigrationLock]);
+        exclusive.CommandTimeout = (int)Migrator.Longest.TotalSeconds;
+        await exclusive.ExecuteAsync(ct);
         await migrator.ApplyAsync(connection, ct);
         await RenewFeedAsync(connection, log, ct);
         await transaction.CommitAsync(ct);

@@ -16,7 +16,7 @@ internal static class PostgresUrl
         if (uri.Host.Length == 0 || database.Length == 0)
             throw new StorageStartException($"{Shape}; the host or the database is missing.");
 
-        var settings = new NpgsqlConnectionStringBuilder { Host = uri.Host, Database = database };
+        var settings = new NpgsqlConnectionStringBuilder { Host = uri.DnsSafeHost, Database = database };
         if (uri.Port > 0)
             settings.Port = uri.Port;
         var user = uri.UserInfo.Split(':', 2);

@@ -6,11 +6,16 @@ using Npgsql;
 namespace Tracker.Storage.Postgres;
 
 /// <summary>Runs writes as serializable transactions, each again when it lost against another.</summary>
-internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvider time, StorageMetrics metrics, ILogger log, Action changed)
+internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvider time, StorageMetrics metrics, ILogger log, Action changed) : IDisposable
 {
     private const int MaxAttempts = 25;
+
+    // Where everybody wants the same rows, most of what runs at once runs in vain; whoever lost so often takes turns.
+    private const int AttemptsAtOnce = 3;
+
     private const int LongestPauseMilliseconds = 50;
 
+    private readonly SemaphoreSlim _turns = new(1);
     private readonly PostgresParameters _parameters = new();
     private readonly WorkBudget _budget = new(time, metrics, log);
 
@@ -24,28 +29,50 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
         return result;
     }
 
+    public void Dispose() => _turns.Dispose();
+
     private async Task<(T Result, PostgresWrite Write)> UntilCommittedAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget)
     {
-        for (var attempt = 1; ; attempt++)
+        var myTurn = false;
+        try
         {
-            var committing = false;
-            try
+            for (var attempt = 1; ; attempt++)
             {
-                return await AttemptAsync(work, budget, () => committing = true);
+                if (attempt > AttemptsAtOnce && !myTurn)
+                {
+                    await _turns.WaitAsync();
+                    myTurn = true;
+                }
+                if (await TryAsync(work, budget, last: attempt == MaxAttempts) is { } done)
+                    return done;
+                // A random pause, so that those who collided do not collide again.
+                var longest = Math.Min(LongestPauseMilliseconds, 1 << Math.Min(attempt, 10));
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), time);
             }
-            catch (Exception e) when (PostgresErrors.IsConflict(e))
-            {
-                metrics.Retried(((PostgresException)e).SqlState);
-                if (attempt == MaxAttempts)
-                    throw new StorageUnavailableException($"The write lost against others {attempt} times; try again later.", inner: e);
-            }
-            catch (Exception e) when (PostgresErrors.Translate(e, committing) is var translated && translated != e)
-            {
-                throw translated;
-            }
-            // A random pause, so that those who collided do not collide again.
-            var longest = Math.Min(LongestPauseMilliseconds, 1 << Math.Min(attempt, 10));
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), time);
+        }
+        finally
+        {
+            if (myTurn)
+                _turns.Release();
+        }
+    }
+
+    /// <summary>Null when the write lost against another.</summary>
+    private async Task<(T Result, PostgresWrite Write)?> TryAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget, bool last)
+    {
+        var committing = false;
+        try
+        {
+            return await AttemptAsync(work, budget, () => committing = true);
+        }
+        catch (PostgresException e) when (PostgresErrors.IsConflict(e))
+        {
+            metrics.Retried(e.SqlState);
+            return last ? throw new StorageUnavailableException($"The write lost against others {MaxAttempts} times; try again later.", inner: e) : null;
+        }
+        catch (Exception e) when (PostgresErrors.Translate(e, committing) is var translated && translated != e)
+        {
+            throw translated;
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class SqliteCheckpointer : IDisposable
                 if (stopping ? Run(db, SQLITE_CHECKPOINT_TRUNCATE) : Fold(db))
                     folded = commits;
             }
-            catch (SqliteException e)
+            catch (Exception e)
             {
                 db = Recover(db, e);
             }
@@ -115,10 +115,10 @@ internal sealed partial class SqliteCheckpointer : IDisposable
         return frames == copied;
     }
 
-    private sqlite3? Recover(sqlite3? db, SqliteException error)
+    private sqlite3? Recover(sqlite3? db, Exception error)
     {
         LogFailed(_log, error);
-        if (SqliteErrors.IsFsync(error.SqliteExtendedErrorCode))
+        if (error is SqliteException sqlite && SqliteErrors.IsFsync(sqlite.SqliteExtendedErrorCode))
             Environment.FailFast("The store's disk could not make the database durable; ending rather than dropping the log.", error);
         if (db is not null)
             sqlite3_close_v2(db);

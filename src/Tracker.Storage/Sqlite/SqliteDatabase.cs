@@ -72,9 +72,10 @@ internal sealed class SqliteDatabase : IDatabase
 
     private void Close()
     {
-        _writer.Dispose();
+        _writer.Stop();
         _readers.Dispose();
         _checkpointer.Dispose();
+        _writer.Dispose();
         _metrics.Dispose();
         _file.Dispose();
     }

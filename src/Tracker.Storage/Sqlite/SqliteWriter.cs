@@ -79,12 +79,17 @@ internal sealed partial class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Lets what waits finish.</summary>
-    public void Dispose()
+    /// <summary>Takes no more writes and lets what waits finish.</summary>
+    public void Stop()
     {
         _queue.Close();
         _thread.Join();
         _connection?.Dispose();
+    }
+
+    /// <summary>After <see cref="Stop"/>, and after the checkpointer, which waits on what goes here.</summary>
+    public void Dispose()
+    {
         _mayRun.Dispose();
         _queue.Dispose();
     }

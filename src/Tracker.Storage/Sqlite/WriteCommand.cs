@@ -10,6 +10,7 @@ internal abstract partial class WriteCommand(long queuedAt)
     private const int Queued = 0, Taken = 1, Cancelled = 2;
 
     private int _state = Queued;
+    private SqliteWrite? _write;
 
     public long QueuedAt => queuedAt;
 
@@ -18,8 +19,6 @@ internal abstract partial class WriteCommand(long queuedAt)
     public bool Changed => _write is { Changed: true };
 
     public abstract MethodInfo Work { get; }
-
-    private SqliteWrite? _write;
 
     /// <summary>False when the caller has given up meanwhile.</summary>
     public bool TryTake() => Interlocked.CompareExchange(ref _state, Taken, Queued) == Queued;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Tracker.BrowserTests.Harness;
@@ -96,8 +95,13 @@ public sealed class PageProbe : IAsyncDisposable
     /// <summary>How long a page that is warm took to its first paint, in milliseconds, by the browser's own clock.</summary>
     public async Task<double> FirstPaintAsync()
     {
-        var paint = await Page.EvaluateAsync<JsonElement>("() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1");
-        return paint.GetDouble();
+        // Told when it happens, which may be after the load event.
+        return await Page.EvaluateAsync<double>("""
+            () => new Promise(resolve => new PerformanceObserver(list => {
+              const paint = list.getEntriesByName('first-contentful-paint')[0];
+              if (paint) resolve(paint.startTime);
+            }).observe({ type: 'paint', buffered: true }))
+            """);
     }
 
     public async ValueTask DisposeAsync()

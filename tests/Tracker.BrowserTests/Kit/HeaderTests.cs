@@ -81,6 +81,15 @@ public sealed class HeaderTests(KitHost host) : IDisposable
     }
 
     [Fact]
+    public async Task A_broken_shell_still_answers_in_words()
+    {
+        _http.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var answer = await _http.GetAsync("/_kit?break-shell");
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.StartsWith("Error 500. The server's log has the rest under ", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task The_stream_says_that_it_is_there_and_what_changed()
     {
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(20));

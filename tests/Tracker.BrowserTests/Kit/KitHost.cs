@@ -81,5 +81,8 @@ public sealed class KitData
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Whether the live page refuses to be shown.</summary>
+    public bool Refuse { get; set; }
+
     public int Add() => Interlocked.Increment(ref _count);
 }

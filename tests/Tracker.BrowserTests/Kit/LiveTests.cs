@@ -116,6 +116,19 @@ public sealed class LiveTests(BrowserFixture browser) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_is_refused_does_not_call_itself_live()
+    {
+        await using var probe = await OpenAsync();
+        probe.Expected.Add(403);
+        _host.Data.Refuse = true;
+        _host.Changes.Say("events");
+        await Expect(probe.Page.Locator("#live")).ToHaveTextAsync("Offline");
+        _host.Data.Refuse = false;
+        await ChangeAsync(probe, "1");
+        await Expect(probe.Page.Locator("#live")).ToHaveTextAsync("Live");
+    }
+
+    [Fact]
     public async Task Tabs_of_one_browser_share_one_stream()
     {
         var context = await browser.NewContextAsync(_host.Address, Reader.Default);

@@ -36,4 +36,6 @@ public sealed class ScriptedChanges : IChangeFeed
         lock (_gate) news = _news.Task;
         await Task.WhenAny(news, Task.Delay(atMost, ct)).WaitAsync(ct);
     }
+
+    public Task<int> PruneAsync(TimeSpan olderThan, CancellationToken ct = default) => Task.FromResult(0);
 }

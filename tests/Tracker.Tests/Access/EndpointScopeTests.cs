@@ -25,7 +25,7 @@ public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFi
     {
         string[] allowed =
         [
-            "/metrics", "/healthz/live", "/healthz/ready", "/openapi.json", "/swagger.json", "/sign-in", "/sign-out", "/theme", "/favicon.ico",
+            "/", "/metrics", "/healthz/live", "/healthz/ready", "/openapi.json", "/swagger.json", "/sign-in", "/sign-out", "/theme", "/favicon.ico",
             "/assets/{version}/{**file}", "/_framework/opaque-redirect", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
             "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
         ];

@@ -34,7 +34,7 @@ public abstract class LeaseSuite(StorageEngine engine) : StoreSuite(engine)
     [Fact]
     public async Task A_renewed_lease_is_kept_and_a_released_one_is_free_at_once()
     {
-        var lease = await Leases.TryAcquireAsync("job", "a", Short, Ct);
+        var lease = await Leases.TryAcquireAsync("job", "a", Patience, Ct);
         lease = await Leases.RenewAsync(lease!, Long, Ct);
         Assert.NotNull(lease);
         Assert.Null(await Leases.TryAcquireAsync("job", "b", Long, Ct));

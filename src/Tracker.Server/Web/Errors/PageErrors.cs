@@ -63,7 +63,7 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
         http.Response.StatusCode >= 400 && !http.Response.HasStarted && http.Response.ContentLength is null or 0
         && !HttpMethods.IsHead(http.Request.Method) && PageRequest.WantsPage(http);
 
-    private static async Task ShowAsync(HttpContext http, string? reference)
+    private async Task ShowAsync(HttpContext http, string? reference)
     {
         var status = http.Response.StatusCode;
         if (status == StatusCodes.Status400BadRequest) ExplainForgery(http);
@@ -82,7 +82,17 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
             StatusCode = status,
             PreventStreamingRendering = true,
         };
-        await page.ExecuteAsync(http);
+        try
+        {
+            await page.ExecuteAsync(http);
+        }
+        catch (Exception failure) when (!http.Response.HasStarted)
+        {
+            // Whatever broke the page may break every page: the reader still gets a sentence.
+            log.LogError(failure, "The error page failed as well, reference {Reference}", reference);
+            http.Response.ContentType = "text/plain; charset=utf-8";
+            await http.Response.WriteAsync($"Error {status}. The server's log has the rest{(reference is null ? "" : " under " + reference)}.", http.RequestAborted);
+        }
     }
 }
 
