@@ -17,7 +17,7 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
     private const double Pad = 5;
     private const double Narrowest = 4;
     // What a letter of the chart's 11 px text takes, on average.
-    private const double Letter = 5.9;
+    private const double Letter = 6.3;
 
     public static TimeAxis Axis(DateTimeOffset from, DateTimeOffset to, TimeZoneInfo zone) => new(from, to, Left, Width - Left - Right, zone);
 
@@ -60,13 +60,12 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
             if (tick.Context is { } context && tick.X < Width - 90) svg.Text(tick.X + 3, Top - 25, context, "small strong");
         }
 
-        svg.Line(Left - 6, Top, Left - 6, height - 4, "rule-strong");
     }
 
     private void DrawHead(SvgBuilder svg, StreamlineRow row, double y)
     {
         var (title, href) = head(row);
-        svg.Link(href, "row-head").Title($"{title}: {row.Bars.Count} events").Text(6, y + Pad + 15, Cut(title, Left - 24, 6.6), "strong").End();
+        svg.Link(href, "row-head").Title($"{title}: {row.Bars.Count} events").Text(6, y + Pad + 15, Cut(title, Left - 16, 7.2), "strong").End();
         // Beside the marks, in words: colour alone tells nobody anything.
         if (row.Overlaps.Count > 0 && row.Lanes > 1)
         {
