@@ -47,8 +47,12 @@ public sealed class TrackerApp : IAsyncDisposable
         var data = folder ?? new TempFolder();
         var environment = new Dictionary<string, string>
         {
-            ["HTTP_PORT"] = "0", ["GRPC_PORT"] = "0", ["METRICS_PORT"] = "0",
-            ["DATA_DIR"] = data.FullPath, ["OPEN_LOOPBACK"] = "true", ["LOG_LEVEL"] = "error",
+            ["HTTP_PORT"] = "0",
+            ["GRPC_PORT"] = "0",
+            ["METRICS_PORT"] = "0",
+            ["DATA_DIR"] = data.FullPath,
+            ["OPEN_LOOPBACK"] = "true",
+            ["LOG_LEVEL"] = "error",
             ["TRACKER_SECRET_KEY"] = "a key for tests alone, 32 characters",
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) environment[key] = value;

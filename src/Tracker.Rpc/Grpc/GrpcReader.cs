@@ -83,9 +83,10 @@ internal sealed class GrpcReader(PipeReader body, MessageParser parser, bool gzi
         buffer = buffer.Slice(payload.End);
         try
         {
+            // The generated parsers let an InvalidOperationException out for a damaged wrapper message.
             message = parser.ParseFrom(header[0] == 1 ? Gunzip(payload) : payload);
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
             throw new RpcException(RpcCode.Internal, $"Malformed message: {e.Message}");
         }

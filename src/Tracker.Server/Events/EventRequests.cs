@@ -29,15 +29,25 @@ internal static class EventRequests
     public static Outcome<EventQuery> QueryOf(GetEventStatsRequest r) => Stats(
         r.StartDate, r.EndDate, new()
         {
-            Environments = r.Environments, Impact = r.Impact, Priorities = r.Priorities, Types = r.Types_, Statuses = r.Statuses,
-            Sources = One(r.Source), Services = One(r.Service),
+            Environments = r.Environments,
+            Impact = r.Impact,
+            Priorities = r.Priorities,
+            Types = r.Types_,
+            Statuses = r.Statuses,
+            Sources = One(r.Source),
+            Services = One(r.Service),
         });
 
     public static Outcome<EventQuery> QueryOf(GetEventStatsByMonthRequest r) => Stats(
         r.StartDate, r.EndDate, new()
         {
-            Environments = r.Environments, Impact = r.Impact, Priorities = r.Priorities, Types = r.Types_, Statuses = r.Statuses,
-            Sources = One(r.Source), Services = One(r.Service),
+            Environments = r.Environments,
+            Impact = r.Impact,
+            Priorities = r.Priorities,
+            Types = r.Types_,
+            Statuses = r.Statuses,
+            Sources = One(r.Source),
+            Services = One(r.Service),
         });
 
     /// <summary>50 a page unless said otherwise, at most 1000; the first page unless said otherwise.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Tracker.Rpc;
+using Tracker.Rpc.OpenApi;
 
 namespace Tracker.Server.Operations;
 
@@ -39,10 +40,21 @@ public static class ApiDocs
             }).WithMetadata(new ScopeRequirement(Protocol.Api.Scope.Anonymous)).ExcludeFromDescription();
     }
 
-    public static void UseSwagger(this WebApplication app) => app.UseSwaggerUI(ui =>
+    public static void UseSwagger(this WebApplication app)
     {
-        ui.RoutePrefix = "docs";
-        ui.DocumentTitle = "Tracker API";
-        ui.SwaggerEndpoint("/openapi.json", "Tracker");
-    });
+        // Swagger UI styles its elements one by one; its scripts are files all the same.
+        app.UseWhen(
+            http => http.Request.Path.StartsWithSegments("/docs") && http.ListenerOf() == Listener.Http,
+            docs => docs.Use((http, next) =>
+            {
+                http.Response.Headers.ContentSecurityPolicy =
+                    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+                return next(http);
+            }).UseSwaggerUI(ui =>
+            {
+                ui.RoutePrefix = "docs";
+                ui.DocumentTitle = "Tracker API";
+                ui.SwaggerEndpoint("/openapi.json", "Tracker");
+            }));
+    }
 }

@@ -87,7 +87,9 @@ public sealed partial class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<A
         using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(fixture.App.GrpcAddress, "/tracker.event.v1alpha1.EventService/ListEvents"))
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(new byte[5]) { Headers = { ContentType = new("application/grpc") } },
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(new byte[5]) { Headers = { ContentType = new("application/grpc") } },
         };
         request.Headers.Add("te", "trailers");
         if (key is not null) request.Headers.Add("x-api-key", key);

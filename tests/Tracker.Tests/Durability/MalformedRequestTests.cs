@@ -84,7 +84,9 @@ public sealed class MalformedRequestTests
         message.CopyTo(frame, 5);
         var request = new HttpRequestMessage(HttpMethod.Post, "/tracker.event.v1alpha1.EventService/" + Calls[random.Next(Calls.Length)])
         {
-            Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(frame),
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent(frame),
         };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", random.Next(8) == 0 ? "application/json" : "application/grpc");
         request.Headers.TryAddWithoutValidation("te", "trailers");

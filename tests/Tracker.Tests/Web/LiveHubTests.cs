@@ -6,7 +6,10 @@ public sealed class LiveHubTests
 {
     private static readonly LiveOptions Quick = new()
     {
-        Interval = TimeSpan.FromMilliseconds(200), Jitter = 0, Heartbeat = TimeSpan.FromMilliseconds(400), MaxStreams = 2,
+        Interval = TimeSpan.FromMilliseconds(200),
+        Jitter = 0,
+        Heartbeat = TimeSpan.FromMilliseconds(400),
+        MaxStreams = 2,
     };
 
     [Fact]

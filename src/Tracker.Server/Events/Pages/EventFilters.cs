@@ -14,8 +14,15 @@ public sealed record EventFilters(EventQuery Query, string? Problem)
     /// <summary>The keys, and what a person calls them.</summary>
     public static IReadOnlyDictionary<string, string> Names { get; } = new Dictionary<string, string>
     {
-        [Text] = "Text", ["type"] = "Type", ["status"] = "Status", ["environment"] = "Environment", ["priority"] = "Priority",
-        ["service"] = "Service", ["owner"] = "Owner", ["from"] = "From", ["to"] = "To",
+        [Text] = "Text",
+        ["type"] = "Type",
+        ["status"] = "Status",
+        ["environment"] = "Environment",
+        ["priority"] = "Priority",
+        ["service"] = "Service",
+        ["owner"] = "Owner",
+        ["from"] = "From",
+        ["to"] = "To",
     };
 
     /// <summary>The same without the dates, for pages that have a range of their own.</summary>
