@@ -79,7 +79,7 @@ public sealed class EventPagesTests : IAsyncLifetime
     {
         var (_, form) = await _pages.GetAsync("/events/new");
         var (status, html, _) = await _pages.PostAsync("/events/new", form, "event", ("title", "Kept <b>"), ("attributes.type", "drift"), ("attributes.service", " "), ("attributes.owner", "li.na"));
-        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         Assert.Contains("id=\"f-attributes-service-error\">Service is required.", html);
         Assert.Contains("value=\"Kept &lt;b&gt;\"", html);
         Assert.Contains("value=\"li.na\"", html);
