@@ -6,6 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Tracker.BrowserTests.Events;
 
 /// <summary>Every page of events with a month of data, in all the ways there are to read it.</summary>
+// One after the other: what one reports, the pages of the other would show at once.
+[Collection("Events")]
 public sealed class EventPageTests(BrowserFixture browser, EventsApp app)
 {
     public static TheoryData<string, string> Pages => new()
