@@ -17,9 +17,10 @@ public static class GrpcRoutes
     {
         var group = endpoints.MapGroup("");
         var logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Tracker.Rpc");
+        var stopping = StreamShutdown.Token(endpoints.ServiceProvider, options);
         foreach (var method in methods)
         {
-            var endpoint = new GrpcEndpoint(method, options, logger);
+            var endpoint = new GrpcEndpoint(method, options, logger, stopping);
             group.MapPost($"/{method.ServiceName}/{method.Descriptor.Name}", (RequestDelegate)endpoint.ServeAsync)
                 .WithMetadata(method, new RpcEndpoint(method, RpcTransport.Grpc), new ScopeRequirement(method.Scope))
                 .WithDisplayName($"gRPC {method.FullName}")

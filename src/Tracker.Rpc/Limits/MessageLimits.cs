@@ -73,14 +73,16 @@ public sealed class MessageLimits
         if (field.IsMap)
         {
             var types = property.GetGenericArguments();
-            return Make(typeof(MapCheck<,,>).MakeGenericType(message, types[0], types[1]), field, Value(field.MessageType.Fields[1], field, types[0]), Value(field.MessageType.Fields[2], field, types[1]));
+            var key = Value(field.MessageType.Fields[1], field, types[0]);
+            var value = Value(field.MessageType.Fields[2], field, types[1]);
+            return Make(typeof(MapCheck<,,>).MakeGenericType(message, types[0], types[1]), field, key, value);
         }
         if (field.IsRepeated)
         {
             var item = property.GetGenericArguments()[0];
             return Make(typeof(ListCheck<,>).MakeGenericType(message, item), field, Value(field, field, item));
         }
-        return Value(field, field, property) is { } value ? Make(typeof(SingleCheck<,>).MakeGenericType(message, property), field, value) : null;
+        return Value(field, field, property) is { } check ? Make(typeof(SingleCheck<,>).MakeGenericType(message, property), field, check) : null;
     }
 
     private static FieldCheck Make(Type type, params object?[] arguments) => (FieldCheck)Activator.CreateInstance(type, arguments)!;

@@ -259,6 +259,33 @@ public sealed class GrpcProtocolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_ends_soon_when_the_server_stops_and_a_call_is_finished()
+    {
+        var host = await KitchenHost.StartAsync(new RpcOptions { StreamGrace = TimeSpan.FromMilliseconds(200) });
+        using var client = new GrpcClient(host.Grpc);
+        using var started = new MeterProbe("tracker.rpc.active");
+        var stream = client.CallAsync(Service + "Count", new CountRequest { Count = 2, PauseMilliseconds = 60_000 });
+        var call = client.CallAsync(Service + "Sleep", new SleepRequest { Milliseconds = 1000 });
+        await Eventually.BecomesTrue(() => Has("Count") && Has("Sleep"), "both calls began");
+        await host.DisposeAsync();
+        var ended = await stream;
+        Assert.Equal((14, "The server is stopping."), (ended.Code, ended.Message));
+        Assert.Equal(0, (await call).Code);
+
+        bool Has(string method) => started.Measured.Any(m => m.Tags.StartsWith($"method=kitchen.v1.KitchenService/{method} ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(17)]
+    [InlineData(99)]
+    public async Task A_status_that_is_none_is_a_bug(int code)
+    {
+        var reply = await _client.CallAsync(Service + "Fail", new FailRequest { Code = code, Text = "odd" });
+        Assert.Equal((2, "Internal server error."), (reply.Code, reply.Message));
+    }
+
+    [Fact]
     public async Task Limits_hold_for_every_message()
     {
         var reply = await _client.CallAsync(Echo, new Dish { Strings = { new string('x', 101) } });
