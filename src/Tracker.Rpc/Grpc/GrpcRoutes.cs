@@ -34,7 +34,8 @@ public static class GrpcRoutes
     /// every path and turn the 405 of other routes into 404. Place it behind routing and before the endpoints.
     /// </summary>
     public static IApplicationBuilder MapRpcFallback(this IApplicationBuilder app) => app.Use(static (http, next) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<RpcEndpoint>() is null && GrpcHeaders.IsGrpc(http.Request.ContentType)
+        http.GetEndpoint()?.Metadata.GetMetadata<RpcEndpoint>() is null
+        && HttpProtocol.IsHttp2(http.Request.Protocol) && GrpcHeaders.IsGrpc(http.Request.ContentType)
             ? RpcError.WriteAsync(http, RpcCode.Unimplemented, $"Unknown method {http.Request.Path}.")
             : next(http));
 }
