@@ -215,16 +215,6 @@ public sealed class GrpcProtocolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_gzip_bomb_is_stopped_while_it_unpacks()
-    {
-        var before = GC.GetTotalAllocatedBytes();
-        var reply = await _client.SendAsync(Echo, Frame(1, Gzip(new byte[400 << 20])), ("grpc-encoding", "gzip"));
-        Assert.Equal(8, reply.Code);
-        // What the test itself packs is counted too: 400 MB.
-        Assert.True(GC.GetTotalAllocatedBytes() - before < 480L << 20, "The bomb was unpacked.");
-    }
-
-    [Fact]
     public async Task Messages_up_to_the_limit_pass()
     {
         var reply = await _client.CallAsync(Echo, new Dish { BytesField = ByteString.CopyFrom(new byte[4_100_000]) });
@@ -329,7 +319,7 @@ public sealed class GrpcProtocolTests : IAsyncLifetime
         Assert.Equal("POST", string.Join(',', response.Content.Headers.Allow));
     }
 
-    private static byte[] Gzip(byte[] plain)
+    internal static byte[] Gzip(byte[] plain)
     {
         using var packed = new MemoryStream();
         using (var zip = new GZipStream(packed, CompressionLevel.Fastest))
