@@ -27,7 +27,7 @@ public static class RunBarsSvg
     public static MarkupString Large(IReadOnlyList<RobotDay> days, double width, Func<DateOnly, string> link)
     {
         const double height = 180;
-        var svg = new SvgBuilder(width, height, "chart run-bars", "Runs per day; the table below has the same by robot", fluid: true);
+        var svg = new SvgBuilder(width, height, "chart run-bars", "Runs per day; the table below has the same by robot", fluid: true, links: true);
         var most = RoundUp(days.Max(d => d.Runs));
         foreach (var part in new[] { 0, 0.5, 1 })
         {

@@ -27,7 +27,7 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
     public MarkupString Draw(Streamline streamline)
     {
         var height = Top + streamline.Rows.Sum(HeightOf) + 8;
-        var svg = new SvgBuilder(Width, height, "chart streamline", "Events over time; the same as a table below", fluid: true);
+        var svg = new SvgBuilder(Width, height, "chart streamline", "Events over time; the same as a table below", fluid: true, links: true);
         DrawGround(svg, streamline.Rows, height);
         var y = Top;
         foreach (var row in streamline.Rows)

@@ -15,7 +15,8 @@ public sealed class SvgBuilder
 
     /// <param name="label">What the picture shows; without one it is decoration and hidden from screen readers.</param>
     /// <param name="fluid">As wide as its place instead of as wide as drawn.</param>
-    public SvgBuilder(double width, double height, string? css = null, string? label = null, bool fluid = false)
+    /// <param name="links">Whether parts of it are links: then it is a group of them, where a picture would hide them.</param>
+    public SvgBuilder(double width, double height, string? css = null, string? label = null, bool fluid = false, bool links = false)
     {
         _text.Append("<svg xmlns=\"http://www.w3.org/2000/svg\"");
         Attribute("viewBox", $"0 0 {Number(width)} {Number(height)}");
@@ -25,7 +26,7 @@ public sealed class SvgBuilder
         if (label is null) Attribute("aria-hidden", "true");
         else
         {
-            Attribute("role", "img");
+            Attribute("role", links ? "group" : "img");
             Attribute("aria-label", label);
         }
         _text.Append('>');
