@@ -7,25 +7,32 @@ namespace Tracker.Rpc;
 public sealed class CallContext : IDisposable
 {
     private const int MaxIdempotencyKey = 255;
-    private readonly CancellationTokenSource? _deadline;
+    private readonly CancellationTokenSource? _ending;
+    private readonly CancellationToken _stopping;
+    private readonly ITimer? _timer;
+    private volatile bool _late;
 
-    internal CallContext(HttpContext http, TimeSpan? timeout, TimeProvider time)
+    /// <param name="stopping">Ends calls that would else outlive the server; none for those that end by themselves.</param>
+    internal CallContext(HttpContext http, TimeSpan? timeout, TimeProvider time, CancellationToken stopping = default)
     {
         HttpContext = http;
+        _stopping = stopping;
+        if (timeout is null && !stopping.CanBeCanceled)
+            return;
+        _ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         if (timeout is not { } span)
             return;
         Deadline = time.GetUtcNow() + span;
-        _deadline = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
         if (span > TimeSpan.Zero)
-            Expiry = time.CreateTimer(static source => Expire((CancellationTokenSource)source!), _deadline, span, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(static call => ((CallContext)call!).Expire(), this, span, Timeout.InfiniteTimeSpan);
         else
-            _deadline.Cancel();
+            Expire();
     }
 
     public HttpContext HttpContext { get; }
 
     /// <summary>Cancelled when the caller goes away or its deadline passes.</summary>
-    public CancellationToken Cancellation => _deadline?.Token ?? HttpContext.RequestAborted;
+    public CancellationToken Cancellation => _ending?.Token ?? HttpContext.RequestAborted;
 
     /// <summary>When the caller stops waiting; null when it did not say.</summary>
     public DateTimeOffset? Deadline { get; }
@@ -35,17 +42,19 @@ public sealed class CallContext : IDisposable
 
     public IPAddress? PeerAddress => HttpContext.Connection.RemoteIpAddress;
 
-    internal bool HasDeadline => _deadline is not null;
+    /// <summary>Whether the call may have to be answered before its service ends.</summary>
+    internal bool MayEndEarly => _ending is not null;
 
-    /// <summary>A token to read the request with: without a deadline the connection itself ends a read.</summary>
-    internal CancellationToken DeadlineToken => _deadline?.Token ?? CancellationToken.None;
+    /// <summary>A token to read the request with: where nothing ends the call early, the connection itself ends a read.</summary>
+    internal CancellationToken EndingToken => _ending?.Token ?? CancellationToken.None;
 
-    internal bool DeadlinePassed => _deadline is { IsCancellationRequested: true } && !HttpContext.RequestAborted.IsCancellationRequested;
+    /// <summary>The deadline has passed.</summary>
+    internal bool IsLate => _late;
+
+    internal bool IsStopped => _stopping.IsCancellationRequested;
 
     /// <summary>The caller has its answer although the service has not ended yet.</summary>
     internal bool IsAnswered { get; set; }
-
-    private ITimer? Expiry { get; }
 
     internal void CheckHeaders()
     {
@@ -55,15 +64,16 @@ public sealed class CallContext : IDisposable
 
     public void Dispose()
     {
-        Expiry?.Dispose();
-        _deadline?.Dispose();
+        _timer?.Dispose();
+        _ending?.Dispose();
     }
 
-    private static void Expire(CancellationTokenSource source)
+    private void Expire()
     {
         try
         {
-            source.Cancel();
+            _late = true;
+            _ending!.Cancel();
         }
         catch (ObjectDisposedException)
         {

@@ -21,7 +21,10 @@ public sealed class ReflectionService
     public static ServiceDescriptor Descriptor => ReflectionReflection.Descriptor.Services[0];
 
     public static IReadOnlyList<RpcMethod> Methods { get; } =
-        [.. RpcMethod.Bind<ReflectionService>(Descriptor), .. RpcMethod.Bind<ReflectionService>(Descriptor).Select(m => m.As("grpc.reflection.v1alpha.ServerReflection"))];
+    [
+        .. RpcMethod.Bind<ReflectionService>(Descriptor),
+        .. RpcMethod.Bind<ReflectionService>(Descriptor).Select(m => m.As("grpc.reflection.v1alpha.ServerReflection")),
+    ];
 
     public async IAsyncEnumerable<ServerReflectionResponse> ServerReflectionInfo(IAsyncEnumerable<ServerReflectionRequest> requests, CallContext call)
     {

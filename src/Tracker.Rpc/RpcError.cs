@@ -51,9 +51,14 @@ public static class RpcError
         json.WriteEndObject();
     }
 
-    private static bool IsGrpc(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<RpcEndpoint>() is { } endpoint
-        ? endpoint.Transport == RpcTransport.Grpc
-        : GrpcHeaders.IsGrpc(http.Request.ContentType);
+    private static bool IsGrpc(HttpContext http)
+    {
+        if (!HttpProtocol.IsHttp2(http.Request.Protocol))
+            return false;
+        return http.GetEndpoint()?.Metadata.GetMetadata<RpcEndpoint>() is { } endpoint
+            ? endpoint.Transport == RpcTransport.Grpc
+            : GrpcHeaders.IsGrpc(http.Request.ContentType);
+    }
 
     private static async Task WriteJsonAsync(HttpContext http, RpcCode code, string message, int? httpStatus)
     {
@@ -65,6 +70,6 @@ public static class RpcError
         using var body = new Json.JsonBuffer();
         WriteStatus(body.Writer, code, message);
         http.Response.StatusCode = httpStatus ?? HttpStatus(code);
-        await body.SendAsync(http.Response, http.RequestAborted);
+        await body.SendAsync(http.Response, CancellationToken.None);
     }
 }

@@ -16,9 +16,11 @@ internal static partial class RpcFailure
     {
         switch (exception)
         {
-            case RpcException known:
+            case RpcException { Code: > RpcCode.OK and <= RpcCode.Unauthenticated } known:
                 return known;
-            case OperationCanceledException or IOException or ConnectionAbortedException when call is { DeadlinePassed: true }:
+            case OperationCanceledException when call is { IsStopped: true }:
+                return new RpcException(RpcCode.Unavailable, "The server is stopping.");
+            case OperationCanceledException or IOException or ConnectionAbortedException when call is { IsLate: true }:
                 return new RpcException(RpcCode.DeadlineExceeded, "Deadline exceeded.");
             case OperationCanceledException or ConnectionAbortedException or ConnectionResetException
                 when call is null || call.Cancellation.IsCancellationRequested:

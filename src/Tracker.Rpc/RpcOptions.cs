@@ -12,6 +12,9 @@ public sealed class RpcOptions
     /// <summary>Response messages of at least this many bytes are compressed, for clients that compress too.</summary>
     public int CompressAbove { get; init; } = 1024;
 
+    /// <summary>How long streams may go on once the application stops; other calls are finished.</summary>
+    public TimeSpan StreamGrace { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>What an exception of the application means to the caller; null where it is a bug.</summary>
     public Func<Exception, RpcException?>? MapException { get; init; }
 

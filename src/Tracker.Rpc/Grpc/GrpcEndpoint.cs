@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Tracker.Rpc.Grpc;
 
 /// <summary>Serves one method over gRPC on HTTP/2.</summary>
-internal sealed class GrpcEndpoint(RpcMethod method, RpcOptions options, ILogger logger)
+internal sealed class GrpcEndpoint(RpcMethod method, RpcOptions options, ILogger logger, CancellationToken stopping)
 {
     private const string Identity = "identity";
     private const string Gzip = "gzip";
@@ -34,7 +34,7 @@ internal sealed class GrpcEndpoint(RpcMethod method, RpcOptions options, ILogger
         {
             options.Gate.Enter();
             entered = true;
-            call = new CallContext(http, GrpcHeaders.Timeout(http.Request.Headers["grpc-timeout"]), options.Time);
+            call = new CallContext(http, GrpcHeaders.Timeout(http.Request.Headers["grpc-timeout"]), options.Time, method.IsStreaming ? stopping : default);
             call.CheckHeaders();
             await ExchangeAsync(call);
             GrpcHeaders.Finish(http, RpcCode.OK, null);
@@ -80,10 +80,10 @@ internal sealed class GrpcEndpoint(RpcMethod method, RpcOptions options, ILogger
         var reader = new GrpcReader(request.BodyReader, method.Descriptor.InputType.Parser, zipped, options.MaxReceiveBytes);
         if (method.Unary is { } unary)
         {
-            var message = await reader.ReadSingleAsync(call.DeadlineToken);
+            var message = await reader.ReadSingleAsync(call.EndingToken);
             method.Limits.Check(message);
             var answer = unary(call, message);
-            GrpcWriter.Write(response.BodyWriter, answer.IsCompletedSuccessfully ? answer.Result : await WithinDeadline(answer.AsTask(), call), compressAbove);
+            GrpcWriter.Write(response.BodyWriter, answer.IsCompletedSuccessfully ? answer.Result : await UntilItsEnd(answer.AsTask(), call), compressAbove);
         }
         else
         {
@@ -111,7 +111,7 @@ internal sealed class GrpcEndpoint(RpcMethod method, RpcOptions options, ILogger
         while (true)
         {
             var next = each.MoveNextAsync();
-            if (!(next.IsCompletedSuccessfully ? next.Result : await WithinDeadline(next.AsTask(), call)))
+            if (!(next.IsCompletedSuccessfully ? next.Result : await UntilItsEnd(next.AsTask(), call)))
                 return;
             GrpcWriter.Write(body, each.Current, compressAbove);
             await body.FlushAsync(call.Cancellation);
@@ -121,23 +121,24 @@ internal sealed class GrpcEndpoint(RpcMethod method, RpcOptions options, ILogger
     }
 
     /// <summary>
-    /// Answers at the deadline even when the service does not look at its token, but waits for it to end before the call
-    /// is over: until then it may use the call's context and its scoped services.
+    /// Answers at the deadline, or when the server stops, even when the service does not look at its token; but waits for it
+    /// to end before the call is over: until then it may use the call's context and its scoped services.
     /// </summary>
-    private static async Task<T> WithinDeadline<T>(Task<T> work, CallContext call)
+    private async Task<T> UntilItsEnd<T>(Task<T> work, CallContext call)
     {
-        if (!call.HasDeadline)
+        if (!call.MayEndEarly)
             return await work;
         try
         {
             return await work.WaitAsync(call.Cancellation);
         }
-        catch (OperationCanceledException) when (!work.IsCompleted)
+        catch (OperationCanceledException e) when (!work.IsCompleted)
         {
-            if (call.DeadlinePassed)
+            if (!call.HttpContext.RequestAborted.IsCancellationRequested)
             {
                 call.IsAnswered = true;
-                GrpcHeaders.Finish(call.HttpContext, RpcCode.DeadlineExceeded, "Deadline exceeded.");
+                var failure = RpcFailure.Of(e, call, options);
+                GrpcHeaders.Finish(call.HttpContext, failure.Code, failure.Message);
                 await call.HttpContext.Response.CompleteAsync();
             }
             await work;

@@ -17,9 +17,10 @@ public static class GrpcRoutes
     {
         var group = endpoints.MapGroup("");
         var logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Tracker.Rpc");
+        var stopping = StreamShutdown.Token(endpoints.ServiceProvider, options);
         foreach (var method in methods)
         {
-            var endpoint = new GrpcEndpoint(method, options, logger);
+            var endpoint = new GrpcEndpoint(method, options, logger, stopping);
             group.MapPost($"/{method.ServiceName}/{method.Descriptor.Name}", (RequestDelegate)endpoint.ServeAsync)
                 .WithMetadata(method, new RpcEndpoint(method, RpcTransport.Grpc), new ScopeRequirement(method.Scope))
                 .WithDisplayName($"gRPC {method.FullName}")
@@ -33,7 +34,8 @@ public static class GrpcRoutes
     /// every path and turn the 405 of other routes into 404. Place it behind routing and before the endpoints.
     /// </summary>
     public static IApplicationBuilder MapRpcFallback(this IApplicationBuilder app) => app.Use(static (http, next) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<RpcEndpoint>() is null && GrpcHeaders.IsGrpc(http.Request.ContentType)
+        http.GetEndpoint()?.Metadata.GetMetadata<RpcEndpoint>() is null
+        && HttpProtocol.IsHttp2(http.Request.Protocol) && GrpcHeaders.IsGrpc(http.Request.ContentType)
             ? RpcError.WriteAsync(http, RpcCode.Unimplemented, $"Unknown method {http.Request.Path}.")
             : next(http));
 }

@@ -172,7 +172,15 @@ public static partial class OpenApiRoutes
         void AddHeader(string id, string header, string description)
         {
             if (document.Components?.SecuritySchemes?.ContainsKey(id) != true)
-                document.AddComponent<IOpenApiSecurityScheme>(id, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = header, Description = description });
+            {
+                document.AddComponent<IOpenApiSecurityScheme>(id, new OpenApiSecurityScheme
+                {
+                    Type = SecuritySchemeType.ApiKey,
+                    In = ParameterLocation.Header,
+                    Name = header,
+                    Description = description,
+                });
+            }
         }
     }
 

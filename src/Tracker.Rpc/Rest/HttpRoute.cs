@@ -15,8 +15,9 @@ internal sealed partial class HttpRoute
         // ASP.NET's parameter names cannot be field paths, so {a.b} becomes {p0}.
         Pattern = Parameter().Replace(template, match =>
         {
-            PathFields.Add(FieldPath.Find(input, match.Groups["path"].Value)
-                ?? throw new InvalidOperationException($"{method.FullName}: {template} names {match.Groups["path"].Value}, which {input.FullName} does not have."));
+            var path = match.Groups["path"].Value;
+            PathFields.Add(FieldPath.Find(input, path)
+                ?? throw new InvalidOperationException($"{method.FullName}: {template} names {path}, which {input.FullName} does not have."));
             return $"{{{(match.Groups["rest"].Success ? "**" : "")}p{PathFields.Count - 1}}}";
         });
         if (Pattern.Contains('=', StringComparison.Ordinal))

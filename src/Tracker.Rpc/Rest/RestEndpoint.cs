@@ -7,7 +7,7 @@ using Tracker.Rpc.Json;
 namespace Tracker.Rpc.Rest;
 
 /// <summary>Serves one HTTP route of a method as JSON.</summary>
-internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions options, ILogger logger)
+internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions options, ILogger logger, CancellationToken stopping)
 {
     private readonly MessagePlan _output = MessagePlan.Of(method.Descriptor.OutputType);
     private readonly MessagePlan _input = MessagePlan.Of(method.Descriptor.InputType);
@@ -22,13 +22,13 @@ internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions
         {
             options.Gate.Enter();
             entered = true;
-            call = new CallContext(http, GrpcHeaders.Timeout(http.Request.Headers["grpc-timeout"]), options.Time);
+            call = new CallContext(http, GrpcHeaders.Timeout(http.Request.Headers["grpc-timeout"]), options.Time, method.IsStreaming ? stopping : default);
             call.CheckHeaders();
             var request = await ReadAsync(call);
             if (method.Unary is { } unary)
                 await AnswerAsync(call, await unary(call, request));
             else
-                await StreamAsync(call, method.Stream!(call, One(request)));
+                code = await StreamAsync(call, method.Stream!(call, One(request)));
         }
         catch (Exception e)
         {
@@ -52,7 +52,7 @@ internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions
         var http = call.HttpContext;
         var request = _input.Create();
         if (route.HasBody)
-            await RestBody.ReadAsync(http, route, request, options.MaxReceiveBytes, call.DeadlineToken);
+            await RestBody.ReadAsync(http, route, request, options.MaxReceiveBytes, call.EndingToken);
         if (route.HasQuery && http.Request.QueryString.HasValue)
             QueryBinder.Bind(request, http.Request.Query, route);
         for (var i = 0; i < route.PathFields.Count; i++)
@@ -65,11 +65,11 @@ internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions
     {
         using var json = new JsonBuffer();
         _output.Write(json.Writer, response);
-        await json.SendAsync(call.HttpContext.Response, call.DeadlineToken);
+        await json.SendAsync(call.HttpContext.Response, call.EndingToken);
     }
 
     // As grpc-gateway streams: a line of {"result":…} per message, and {"error":…} as the last one when it fails.
-    private async Task StreamAsync(CallContext call, IAsyncEnumerable<IMessage> responses)
+    private async Task<RpcCode> StreamAsync(CallContext call, IAsyncEnumerable<IMessage> responses)
     {
         var response = call.HttpContext.Response;
         using var line = new JsonBuffer();
@@ -83,6 +83,7 @@ internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions
                 await SendAsync();
                 RpcMetrics.Sent(method);
             }
+            return RpcCode.OK;
         }
         catch (Exception e) when (response.HasStarted && !call.HttpContext.RequestAborted.IsCancellationRequested)
         {
@@ -93,6 +94,7 @@ internal sealed class RestEndpoint(RpcMethod method, HttpRoute route, RpcOptions
             line.Writer.WritePropertyName("error"u8);
             RpcError.WriteStatus(line.Writer, failure.Code, failure.Message);
             await SendAsync();
+            return failure.Code;
         }
 
         async ValueTask SendAsync()

@@ -17,13 +17,14 @@ public static class RestRoutes
     {
         var group = endpoints.MapGroup("");
         var logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Tracker.Rpc");
+        var stopping = StreamShutdown.Token(endpoints.ServiceProvider, options);
         foreach (var method in methods)
         {
             foreach (var route in HttpRoute.Of(method))
             {
                 if (method.Descriptor.IsClientStreaming)
                     throw new InvalidOperationException($"{method.FullName} streams from the client, which no HTTP route can carry.");
-                var endpoint = new RestEndpoint(method, route, options, logger);
+                var endpoint = new RestEndpoint(method, route, options, logger, stopping);
                 group.MapMethods(route.Pattern, [route.Verb], (RequestDelegate)endpoint.ServeAsync)
                     .WithMetadata(method, new RpcEndpoint(method, RpcTransport.Rest), new ScopeRequirement(method.Scope))
                     .WithDisplayName($"{route.Verb} {route.Template}")

@@ -14,8 +14,8 @@ public sealed class HeaderTests(KitHost host) : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Theory]
-    [InlineData("/_kit"), InlineData("/nowhere"), InlineData("/_kit/broken/bug"), InlineData("/api/missing"), InlineData("/theme?to=dark")]
-    public async Task Every_answer_is_guarded(string path)
+    [InlineData("/_kit"), InlineData("/nowhere"), InlineData("/_kit/broken/bug")]
+    public async Task Every_document_is_guarded(string path)
     {
         _http.DefaultRequestHeaders.Add("Accept", "text/html");
         using var answer = await _http.GetAsync(path);
@@ -25,6 +25,16 @@ public sealed class HeaderTests(KitHost host) : IDisposable
         Assert.Contains("camera=()", Assert.Single(answer.Headers.GetValues("Permissions-Policy")));
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Opener-Policy")));
         Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
+    }
+
+    [Theory]
+    [InlineData("/api/missing"), InlineData("/theme?to=dark")]
+    public async Task Every_other_answer_is_kept_from_being_taken_for_one(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
+        Assert.False(answer.Headers.Contains("Content-Security-Policy"));
     }
 
     [Fact]

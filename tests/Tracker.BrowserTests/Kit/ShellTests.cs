@@ -133,7 +133,7 @@ public sealed class ShellTests(BrowserFixture browser, KitHost host)
         using var broken = await http.GetAsync("/api/broken");
         Assert.Equal(HttpStatusCode.InternalServerError, broken.StatusCode);
         using var missing = await http.GetAsync("/api/missing");
-        Assert.Equal("", await missing.Content.ReadAsStringAsync());
+        Assert.Equal("application/problem+json", missing.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class MetricsTests
         using var http = new HttpClient { BaseAddress = host.Rest };
         await client.CallAsync("/kitchen.v1.KitchenService/Fail", new Kitchen.FailRequest { Code = 10 });
         using var response = await http.GetAsync("/api/kitchen/fail/10");
-        await Eventually.BecomesTrue(() => Count("grpc") == 1 && Count("rest") == 1, "both calls were measured");
+        await Eventually.BecomesTrue(() => Count("grpc") > 0 && Count("rest") > 0, "both calls were measured");
         Assert.All(durations.Measured, m => Assert.InRange(m.Value, 0, 60));
 
         int Count(string transport) => durations.Measured.Count(m => m.Tags == $"method=kitchen.v1.KitchenService/Fail transport={transport} code=Aborted");

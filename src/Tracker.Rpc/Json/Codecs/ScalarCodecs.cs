@@ -37,7 +37,9 @@ internal sealed class BytesCodec : Codec<ByteString>
     public override void Write(Utf8JsonWriter writer, ByteString value) => writer.WriteBase64StringValue(value.Span);
 
     public override ByteString Read(ref Utf8JsonReader reader, ref JsonReadState state) =>
-        Parse(JsonText.Read(ref reader, ref state, "must be a base64 string"), ref state);
+        reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out var bytes)
+            ? UnsafeByteOperations.UnsafeWrap(bytes)
+            : Parse(JsonText.Read(ref reader, ref state, "must be a base64 string"), ref state);
 
     public override ByteString Parse(string text, ref JsonReadState state)
     {

@@ -49,7 +49,10 @@ internal sealed partial class TimestampCodec : Codec<Timestamp>
         return zone[0] == '-' ? -seconds : seconds;
     }
 
-    [GeneratedRegex(@"\A(?<time>[0-9]{4}-[01][0-9]-[0-3][0-9][Tt][0-2][0-9]:[0-5][0-9]:[0-5][0-9])(\.(?<fraction>[0-9]{1,9}))?(?<zone>[Zz]|[+-][0-2][0-9]:[0-5][0-9])\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?<time>[0-9]{4}-[01][0-9]-[0-3][0-9][Tt][0-2][0-9]:[0-5][0-9]:[0-5][0-9])(\.(?<fraction>[0-9]{1,9}))?"
+        + @"(?<zone>[Zz]|[+-][0-2][0-9]:[0-5][0-9])\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Rfc3339();
 }
 

@@ -14,8 +14,14 @@ public sealed class EventFormValuesTests
         Links = new() { Ticket = "OPS-1" },
         Attributes = new()
         {
-            Type = EventType.Deployment, Service = "shop", Status = EventStatus.Start, Environment = EventEnvironment.Uat, Impact = true, Message = "two\nlines",
-            StartDate = Timestamp.FromDateTimeOffset(SomeSummary.At(9)), Tags = { "a", "b" },
+            Type = EventType.Deployment,
+            Service = "shop",
+            Status = EventStatus.Start,
+            Environment = EventEnvironment.Uat,
+            Impact = true,
+            Message = "two\nlines",
+            StartDate = Timestamp.FromDateTimeOffset(SomeSummary.At(9)),
+            Tags = { "a", "b" },
         },
     };
 
@@ -34,7 +40,10 @@ public sealed class EventFormValuesTests
         var shown = EventFormValues.Of(Stored, Write);
         var posted = EventFormValues.Posted(path => path switch
         {
-            "attributes.status" => "success", "attributes.tags" => "b\r\n\r\n c ", "attributes.impact" => null, _ => shown[path],
+            "attributes.status" => "success",
+            "attributes.tags" => "b\r\n\r\n c ",
+            "attributes.impact" => null,
+            _ => shown[path],
         });
         var changed = posted.ChangedFrom(shown);
         var request = posted.ToUpdate("id", changed, Read, Wrong);

@@ -188,12 +188,25 @@ public sealed class EventPagesTests : IAsyncLifetime
         {
             var created = await _app.PostAsync("/api/v1alpha1/event", new
             {
-                title = evil, slackId = evil, links = new { pullRequestLink = "javascript:alert(1)//" + evil, ticket = evil },
+                title = evil,
+                slackId = evil,
+                links = new { pullRequestLink = "javascript:alert(1)//" + evil, ticket = evil },
                 attributes = new
                 {
-                    type, status, service = evil, message = evil, source = evil, owner = evil, host = evil, version = evil, environment = "production",
-                    tags = new[] { evil }, stakeHolders = new[] { evil }, notifications = new[] { evil },
-                    startDate = now.AddHours(-3), endDate = status == "start" ? null : (DateTimeOffset?)now.AddHours(-1),
+                    type,
+                    status,
+                    service = evil,
+                    message = evil,
+                    source = evil,
+                    owner = evil,
+                    host = evil,
+                    version = evil,
+                    environment = "production",
+                    tags = new[] { evil },
+                    stakeHolders = new[] { evil },
+                    notifications = new[] { evil },
+                    startDate = now.AddHours(-3),
+                    endDate = status == "start" ? null : (DateTimeOffset?)now.AddHours(-1),
                 },
             });
             var id = created.TextAt("event.metadata.id");
