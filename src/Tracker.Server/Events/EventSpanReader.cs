@@ -8,10 +8,14 @@ namespace Tracker.Server.Events;
 /// <summary>The SQL behind pictures of a range of time: many events, without their long texts and changes.</summary>
 public sealed class EventSpanReader(IDatabase database)
 {
-    /// <summary>How long before a range something may have begun that is looked for as still running in it.</summary>
-    public static readonly TimeSpan Lookback = TimeSpan.FromDays(92);
+    /// <summary>How long before a range a deployment or operation may have started that is looked for as still running in it.</summary>
+    public static readonly TimeSpan RunningLookback = TimeSpan.FromDays(31);
+
+    /// <summary>The same for what is open until somebody closes it: incidents, drifts.</summary>
+    public static readonly TimeSpan OpenLookback = TimeSpan.FromDays(366);
 
     private const int MaxRunning = 200;
+    private const int MaxUnresolved = 2000;
     private const int MaxIdsAtOnce = 500;
 
     private const string Columns =
@@ -19,7 +23,7 @@ public sealed class EventSpanReader(IDatabase database)
 
     private const string ColumnsAndMessage = Columns + ", substr(message, 1, 300)";
 
-    // Literally as in the index ix_event_open, which answers this.
+    // Literally as in the index ix_event_open: SQLite takes a partial index only where its own words are repeated.
     private const string Open = "status IN (1, 9, 12)";
 
     private const string Final = "status IN (2, 3, 4, 5, 10, 11)";
@@ -32,15 +36,16 @@ public sealed class EventSpanReader(IDatabase database)
     /// <param name="limit">The newest so many of the range.</param>
     public async Task<EventRange> ReadAsync(EventQuery query, int limit, CancellationToken ct)
     {
+        var (from, to) = (query.From!.Value, query.To!.Value);
         await using var connection = await database.OpenReadAsync(ct);
-        var all = query with { Statuses = [] };
+        var all = query with { Statuses = [], From = null, To = null };
         var filter = new EventFilter(database.Sql.Engine, all);
+        filter.And($"sort_at >= {filter.Add(from)} AND sort_at <= {filter.Add(to)}");
         var size = filter.Add(limit + 1);
         var events = await QueryAsync(connection, $"SELECT {Columns} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {size}", filter.Values, ct);
         var capped = events.Count > limit;
         if (capped) events.RemoveAt(limit);
-        events.AddRange(await RunningAsync(connection, all, ct));
-        events.AddRange(await FollowersAsync(connection, events, ct));
+        await AddFromBeforeAsync(connection, events, all, from, ct);
         return new EventRange(events, capped);
     }
 
@@ -65,13 +70,11 @@ public sealed class EventSpanReader(IDatabase database)
             counts.Add(day.Count < perDay ? day.Count : await CountAsync(connection, filter, ct));
         }
 
-        events.AddRange(await LastingAsync(connection, all, days[0], ct));
-        events.AddRange(await RunningAsync(connection, all with { From = days[0] }, ct));
-        events.AddRange(await FollowersAsync(connection, events, ct));
+        await AddFromBeforeAsync(connection, events, all, days[0], ct);
         return (new(events, false), counts);
     }
 
-    /// <summary>Events that nothing has ended yet, the newest first, and how many there are of each service.</summary>
+    /// <summary>Events that nothing has ended yet, the newest first, and how many of the newest 2,000 each service has.</summary>
     /// <param name="query">Which events.</param>
     /// <param name="resolved">The statuses that end one.</param>
     /// <param name="limit">The newest so many.</param>
@@ -84,7 +87,10 @@ public sealed class EventSpanReader(IDatabase database)
         filter.And($"status NOT IN ({ended})");
         filter.And($"NOT EXISTS (SELECT 1 FROM event AS later WHERE later.related_uuid = event.uuid AND later.type = event.type AND later.status IN ({ended}))");
         var services = await connection.QueryAsync(
-            $"SELECT service, count(*) FROM event {filter.Where} GROUP BY service ORDER BY count(*) DESC, service LIMIT 200",
+            $"""
+            SELECT service, count(*) FROM (SELECT service FROM event {filter.Where} ORDER BY sort_at DESC LIMIT {MaxUnresolved}) AS newest
+            GROUP BY service ORDER BY count(*) DESC, service LIMIT 200
+            """,
             r => (r.GetString(0), (int)r.GetInt64(1)), ct, filter.Values);
         var list = $"SELECT {ColumnsAndMessage} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {filter.Add(limit)}";
         return (await QueryAsync(connection, list, filter.Values, ct), services);
@@ -100,23 +106,34 @@ public sealed class EventSpanReader(IDatabase database)
     private static async Task<int> CountAsync(DbConnection connection, EventFilter filter, CancellationToken ct) => (int)await connection.FirstAsync(
         $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {EventReader.ExactTotal}) AS some", r => r.GetInt64(0), ct, filter.Values);
 
-    private Task<List<EventSummary>> LastingAsync(DbConnection connection, EventQuery query, DateTimeOffset from, CancellationToken ct)
+    /// <summary>What began before a range and reaches into it, and then what ended the open ones of all.</summary>
+    private async Task AddFromBeforeAsync(DbConnection connection, List<EventSummary> events, EventQuery query, DateTimeOffset from, CancellationToken ct)
     {
-        var filter = new EventFilter(database.Sql.Engine, query);
-        var start = filter.Add(from);
-        filter.And($"span_end > sort_at AND span_end >= {start} AND sort_at < {start}");
-        return QueryAsync(connection, $"SELECT {Columns} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {filter.Add(MaxRunning)}", filter.Values, ct);
+        var lasting = new EventFilter(database.Sql.Engine, query, own: true);
+        var start = lasting.Add(from);
+        lasting.And($"span_end > sort_at AND span_end >= {start} AND sort_at < {start}");
+        // Sorted by an expression, so that SQLite does not walk all of the index of times for the order's sake.
+        events.AddRange(await NewestAsync(connection, lasting, "sort_at + 0", ct));
+        foreach (var (status, lookback) in new[] { (EventStatus.Start, RunningLookback), (EventStatus.InProgress, RunningLookback), (EventStatus.Open, OpenLookback) })
+        {
+            events.AddRange(await RunningAsync(connection, query, status, from, lookback, ct));
+        }
+
+        events.AddRange(await FollowersAsync(connection, events, ct));
     }
 
-    private async Task<List<EventSummary>> RunningAsync(DbConnection connection, EventQuery query, CancellationToken ct)
+    private Task<List<EventSummary>> RunningAsync(
+        DbConnection connection, EventQuery query, EventStatus status, DateTimeOffset from, TimeSpan lookback, CancellationToken ct)
     {
-        if (query.From is not { } from) return [];
-        var filter = new EventFilter(database.Sql.Engine, query with { From = null, To = null });
+        var filter = new EventFilter(database.Sql.Engine, query, own: true);
         var start = filter.Add(from);
-        filter.And($"sort_at < {start} AND sort_at >= {filter.Add(from - Lookback)} AND {Open} AND end_date IS NULL");
+        filter.And($"{Open} AND status = {filter.Add((int)status)} AND sort_at < {start} AND sort_at >= {filter.Add(from - lookback)} AND end_date IS NULL");
         filter.And($"NOT EXISTS (SELECT 1 FROM event AS later WHERE later.related_uuid = event.uuid AND later.{Final} AND later.created_at < {start})");
-        return await QueryAsync(connection, $"SELECT {Columns} FROM event {filter.Where} ORDER BY sort_at DESC, id DESC LIMIT {filter.Add(MaxRunning)}", filter.Values, ct);
+        return NewestAsync(connection, filter, "sort_at", ct);
     }
+
+    private static Task<List<EventSummary>> NewestAsync(DbConnection connection, EventFilter filter, string order, CancellationToken ct) =>
+        QueryAsync(connection, $"SELECT {Columns} FROM event {filter.Where} ORDER BY {order} DESC LIMIT {filter.Add(MaxRunning)}", filter.Values, ct);
 
     /// <summary>What followed the open ones, wherever it lies and whatever else was asked for.</summary>
     private static async Task<List<EventSummary>> FollowersAsync(DbConnection connection, IReadOnlyList<EventSummary> events, CancellationToken ct)

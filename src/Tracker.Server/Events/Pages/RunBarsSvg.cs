@@ -56,9 +56,7 @@ public static class RunBarsSvg
         {
             var day = days[i];
             if (day.Runs == 0) continue;
-            if (link is null) svg.Group();
-            else svg.Link(link(day.Day));
-            svg.Title(Words(day));
+            if (link is not null) svg.Link(link(day.Day)).Title(Words(day));
             var (x, y) = (left + (i * slot) + ((slot - bar) / 2), bottom);
             foreach (var (count, tone) in new[] { (day.Succeeded, "tone-good"), (day.Failed, "tone-bad"), (day.Other, "tone-active") })
             {
@@ -68,7 +66,7 @@ public static class RunBarsSvg
                 svg.Rect(x, y, bar, height, tone + " bar");
             }
 
-            svg.End();
+            if (link is not null) svg.End();
         }
     }
 
