@@ -19,6 +19,8 @@ public sealed class EventReader(IDatabase database)
     private const string Change =
         "SELECT event_id, at, principal, change_type, field, old_value, new_value, comment FROM event_change ";
 
+    private static readonly string NewestChanges = $"{Change} WHERE event_id = $1 ORDER BY id DESC LIMIT {ChangesWithEvent}";
+
     public async Task<StoredEvent?> FindAsync(EventId id, CancellationToken ct)
     {
         await using var connection = await database.OpenReadAsync(ct);
@@ -129,6 +131,14 @@ public sealed class EventReader(IDatabase database)
 
     /// <summary><c>$1, $2, …</c></summary>
     private static string Places(int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => "$" + i.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The changes that come with an event, oldest first, as a write in progress sees them.</summary>
+    internal static async ValueTask<IEnumerable<ChangelogEntry>> NewestChangesAsync(IWrite write, long key)
+    {
+        var newest = await write.QueryAsync(NewestChanges, r => ReadChange(r).Entry, key);
+        newest.Reverse();
+        return newest;
+    }
 
     private static async Task AddChangesAsync(DbConnection connection, List<StoredEvent> events, CancellationToken ct)
     {

@@ -16,8 +16,8 @@ public static class EventTimes
     ];
 
     /// <summary>
-    /// Both ends of a range, either of which may be empty. An end that names a day, an hour or a minute covers all of it;
-    /// one that names a second or finer is that instant.
+    /// Both ends of a range, either of which may be empty. An end that names a day covers all of it; any other is that
+    /// instant.
     /// </summary>
     public static Outcome<(DateTimeOffset? From, DateTimeOffset? To)> ParseRange(string start, string end)
     {
