@@ -104,7 +104,7 @@ public sealed class EventSpanReader(IDatabase database)
     }
 
     private static async Task<int> CountAsync(DbConnection connection, EventFilter filter, CancellationToken ct) => (int)await connection.FirstAsync(
-        $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {EventReader.ExactTotal}) AS some", r => r.GetInt64(0), ct, filter.Values);
+        $"SELECT count(*) FROM (SELECT 1 FROM event {filter.Where} LIMIT {EventReader.ExactTotal}) AS counted", r => r.GetInt64(0), ct, filter.Values);
 
     /// <summary>What began before a range and reaches into it, and then what ended the open ones of all.</summary>
     private async Task AddFromBeforeAsync(DbConnection connection, List<EventSummary> events, EventQuery query, DateTimeOffset from, CancellationToken ct)
