@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
+using Tracker.Protocol.Api;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
 
@@ -62,5 +63,25 @@ public static class AccessModule
     /// <summary>After routing.</summary>
     public static void UseAccess(this WebApplication app) => app.UseMiddleware<AccessMiddleware>();
 
-    public static void MapAccess(this WebApplication app) => SessionApi.Map(app);
+    public static void MapAccess(this WebApplication app)
+    {
+        SessionApi.Map(app);
+        var doors = Describe(app.Services.GetRequiredService<AccessOptions>());
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            app.Logger.LogInformation("{Doors}", doors);
+            if (!Console.IsErrorRedirected) Console.Error.WriteLine($"  {doors}\n");
+        });
+    }
+
+    /// <summary>Who is let in, in a sentence for whoever started the server.</summary>
+    private static string Describe(AccessOptions options) => options switch
+    {
+        { ApiKeyHash: not null } => "Callers need the API_KEY" + (options.AllowAnonymous > Scope.Anonymous ? $"; without it they may {Verb(options.AllowAnonymous)}." : "."),
+        { AllowAnonymous: > Scope.Anonymous } => $"Anyone may {Verb(options.AllowAnonymous)}: TRACKER_ALLOW_ANONYMOUS says so.",
+        { OpenLoopback: true } => "Open mode: programs on this machine need no credentials until API_KEY is set; everyone else is refused.",
+        _ => "Nobody is let in yet: set API_KEY, or TRACKER_ALLOW_ANONYMOUS=read or write.",
+    };
+
+    private static string Verb(Scope scope) => scope == Scope.Read ? "read" : "read and write";
 }
