@@ -22,8 +22,9 @@ internal static partial class RpcFailure
                 return new RpcException(RpcCode.Unavailable, "The server is stopping.");
             case OperationCanceledException or IOException or ConnectionAbortedException when call is { IsLate: true }:
                 return new RpcException(RpcCode.DeadlineExceeded, "Deadline exceeded.");
-            case OperationCanceledException or ConnectionAbortedException or ConnectionResetException
-                when call is null || call.Cancellation.IsCancellationRequested:
+            case ConnectionAbortedException or ConnectionResetException:
+                return new RpcException(RpcCode.Cancelled, "The client went away.");
+            case OperationCanceledException when call is null || call.Cancellation.IsCancellationRequested:
                 return new RpcException(RpcCode.Cancelled, "The call was cancelled.");
             case BadHttpRequestException bad:
                 var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? RpcCode.ResourceExhausted : RpcCode.InvalidArgument;

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Connections;
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -20,7 +22,7 @@ internal sealed class GrpcReader(PipeReader body, MessageParser parser, bool gzi
         IMessage? message = null;
         while (true)
         {
-            var read = await body.ReadAsync(ct);
+            var read = await ReadAsync(ct);
             if (read.IsCanceled)
                 throw new OperationCanceledException(ct);
             var buffer = read.Buffer;
@@ -43,7 +45,7 @@ internal sealed class GrpcReader(PipeReader body, MessageParser parser, bool gzi
     {
         while (true)
         {
-            var read = await body.ReadAsync(ct);
+            var read = await ReadAsync(ct);
             if (read.IsCanceled)
                 throw new OperationCanceledException(ct);
             var buffer = read.Buffer;
@@ -105,6 +107,19 @@ internal sealed class GrpcReader(PipeReader body, MessageParser parser, bool gzi
                 throw TooLarge("The message unpacks to more bytes");
         }
         return new ReadOnlySequence<byte>(plain.WrittenMemory);
+    }
+
+    /// <summary>A client that goes away while it is still sending has cancelled its call; that is no failure of the server.</summary>
+    private async ValueTask<ReadResult> ReadAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await body.ReadAsync(ct);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            throw new ConnectionAbortedException("The client went away.", e);
+        }
     }
 
     private RpcException TooLarge(string what) => new(RpcCode.ResourceExhausted, $"{what}; at most {maxBytes} are allowed.");

@@ -19,6 +19,8 @@ public sealed class EventReader(IDatabase database)
     private const string Change =
         "SELECT event_id, at, principal, change_type, field, old_value, new_value, comment FROM event_change ";
 
+    private static readonly string NewestChanges = $"{Change} WHERE event_id = $1 ORDER BY id DESC LIMIT {ChangesWithEvent}";
+
     public async Task<StoredEvent?> FindAsync(EventId id, CancellationToken ct)
     {
         await using var connection = await database.OpenReadAsync(ct);
@@ -111,14 +113,40 @@ public sealed class EventReader(IDatabase database)
         Change + "WHERE event_id = (SELECT id FROM event WHERE uuid = $1) ORDER BY id DESC LIMIT $2 OFFSET $3",
         r => ReadChange(r).Entry, ct, uuid, perPage, (long)(page - 1) * perPage);
 
+    /// <summary>What the full text holds of each of these events that is still there.</summary>
+    internal async Task<Dictionary<long, EventTexts>> TextsAsync(IReadOnlyCollection<long> keys, CancellationToken ct)
+    {
+        if (keys.Count == 0) return [];
+        var rows = await database.QueryAsync(
+            $"""
+            SELECT id, title, message, service, owner, source, pull_request_link, ticket, tags, host, version FROM event
+            WHERE id IN ({Places(keys.Count)})
+            """,
+            r => (Key: r.GetInt64(0), Texts: new EventTexts(
+                r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5),
+                $"{r.GetString(6)} {r.GetString(7)}", $"{r.GetString(8)} {r.GetString(9)} {r.GetString(10)}")),
+            ct, keys.Select(k => (SqlValue)k).ToArray());
+        return rows.ToDictionary(r => r.Key, r => r.Texts);
+    }
+
+    /// <summary><c>$1, $2, …</c></summary>
+    private static string Places(int count) => string.Join(", ", Enumerable.Range(1, count).Select(i => "$" + i.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The changes that come with an event, oldest first, as a write in progress sees them.</summary>
+    internal static async ValueTask<IEnumerable<ChangelogEntry>> NewestChangesAsync(IWrite write, long key)
+    {
+        var newest = await write.QueryAsync(NewestChanges, r => ReadChange(r).Entry, key);
+        newest.Reverse();
+        return newest;
+    }
+
     private static async Task AddChangesAsync(DbConnection connection, List<StoredEvent> events, CancellationToken ct)
     {
         if (events.Count == 0) return;
         var byKey = events.ToDictionary(e => e.Key, e => e.Event);
-        var keys = string.Join(", ", events.Select((_, i) => "$" + (i + 1).ToString(CultureInfo.InvariantCulture)));
         var sql = $"""
             SELECT event_id, at, principal, change_type, field, old_value, new_value, comment FROM (
-              SELECT *, row_number() OVER (PARTITION BY event_id ORDER BY id DESC) AS age FROM event_change WHERE event_id IN ({keys})) AS c
+              SELECT *, row_number() OVER (PARTITION BY event_id ORDER BY id DESC) AS age FROM event_change WHERE event_id IN ({Places(events.Count)})) AS c
             WHERE age <= {ChangesWithEvent} ORDER BY id
             """;
         foreach (var (key, entry) in await connection.QueryAsync(sql, ReadChange, ct, events.Select(e => (SqlValue)e.Key).ToArray()))
@@ -138,3 +166,6 @@ public sealed class EventReader(IDatabase database)
         Comment = r.GetString(7),
     });
 }
+
+/// <summary>The words by which an event is found.</summary>
+internal readonly record struct EventTexts(string Title, string Message, string Service, string Owner, string Source, string Links, string Tags);

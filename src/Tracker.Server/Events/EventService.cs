@@ -43,8 +43,11 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
         }
 
         var key = await EventStore.InsertAsync(write, uuid, e);
-        await AppendAsync(write, key, e, new() { ChangeType = ChangeType.Created, User = AuthorOf(e, caller), Timestamp = e.Metadata.CreatedAt });
-        await TellAsync(write, key, e, e.Metadata.CreatedAt);
+        var created = new ChangelogEntry { ChangeType = ChangeType.Created, User = AuthorOf(e, caller), Timestamp = e.Metadata.CreatedAt };
+        await EventStore.AppendChangeAsync(write, key, created);
+        e.Changelog.Add(created);
+        await ActivityLog.AppendAsync(write, ActivityOf(e, e.Metadata.CreatedAt));
+        await write.ChangedAsync(Topic, key.ToString());
         write.OnCommitted(() =>
         {
             quotas.Stored(caller.Principal, 1);
@@ -58,13 +61,12 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
         if (request.SlackId.Length == 0 && request.Id.Length == 0) return Failure.Invalid("id or slack_id is required.");
         if (!EventFields.Meant(request).TryGet(out var meant, out var failure)) return failure;
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
-        var updated = await database.TryWriteOnceAsync(caller, request, Event.Parser, async write =>
+        return await database.TryWriteOnceAsync(caller, request, Event.Parser, async write =>
         {
             var found = request.SlackId.Length > 0 ? await EventStore.FindAsync(write, new(null, request.SlackId)) : null;
             found ??= request.Id.Length > 0 ? await EventStore.FindAsync(write, EventId.Parse(request.Id)) : null;
             return found is null ? NoEvent(request.Id.Length > 0 ? request.Id : request.SlackId) : await ChangeAsync(write, found, request, meant, caller);
         }, ct);
-        return updated.Failure is { } refused ? refused : await GetAsync(updated.OrThrow().Metadata.Id, ct);
     }
 
     private async ValueTask<Outcome<Event>> ChangeAsync(
@@ -84,7 +86,7 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
 
         var changed = meant.Fields.Where(f => f.Text(before) != f.Text(after)).ToList();
         var titled = before.Title != after.Title;
-        if (changed.Count == 0 && !titled) return after;
+        if (changed.Count == 0 && !titled) return await WithChangesAsync(write, found.Key, after);
 
         var (now, status) = (Now(), after.Attributes.Status);
         var moved = status != before.Attributes.Status;
@@ -108,10 +110,10 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
             quotas.Stored(caller.Principal, changed.Count);
             if (moved) metrics.Count(after, reached);
         });
-        return after;
+        return await WithChangesAsync(write, found.Key, after);
 
-        ValueTask ChangeEntryAsync(string field, ChangeType type, string from, string to) => AppendAsync(
-            write, found.Key, null, new() { Timestamp = now, User = author, ChangeType = type, Field = field, OldValue = from, NewValue = to });
+        ValueTask ChangeEntryAsync(string field, ChangeType type, string from, string to) => EventStore.AppendChangeAsync(
+            write, found.Key, new() { Timestamp = now, User = author, ChangeType = type, Field = field, OldValue = from, NewValue = to });
     }
 
     public async Task<Outcome<Event>> GetAsync(string id, CancellationToken ct)
@@ -120,19 +122,21 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
         return await reader.FindAsync(EventId.Parse(id), ct) is { } found ? found.Event : NoEvent(id);
     }
 
-    public Task<Outcome<Event>> DeleteAsync(string id, Caller caller, CancellationToken ct) => database.TryWriteAsync<Event>(
-        async write =>
+    public async Task<Outcome<Event>> DeleteAsync(string id, Caller caller, CancellationToken ct)
+    {
+        if (id.Length == 0) return Failure.Invalid("id or slack_id is required.");
+        return await database.TryWriteOnceAsync(caller, new DeleteEventRequest { Id = id }, Event.Parser, async write =>
         {
-            if (id.Length == 0) return Failure.Invalid("id or slack_id is required.");
             if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
+            var (e, now) = (found.Event, Now());
             await EventStore.DeleteAsync(write, found.Key);
-            var now = clock.GetUtcNow();
-            await AuditLog.AppendAsync(write, new(now, caller.Principal.Name, caller.Address, "event.delete", found.Event.Metadata.Id, found.Event.Title));
-            await ActivityLog.AppendAsync(write, ActivityOf(found.Event, Now()) with { Kind = EventNames.Of(found.Event.Attributes.Type) + ".deleted", Severity = Severity.Info, Link = "/events" });
+            await AuditLog.AppendAsync(write, new(now.ToDateTimeOffset(), caller.Principal.Name, caller.Address, "event.delete", e.Metadata.Id, e.Title));
+            await ActivityLog.AppendAsync(
+                write, ActivityOf(e, now) with { Kind = EventNames.Of(e.Attributes.Type) + ".deleted", Severity = Severity.Info, Link = "/events" });
             await write.ChangedAsync(Topic, found.Key.ToString());
-            return found.Event;
-        },
-        ct);
+            return e;
+        }, ct);
+    }
 
     public async Task<Outcome<Event>> AddChangeAsync(string id, ChangelogEntry? entry, Caller caller, CancellationToken ct)
     {
@@ -145,43 +149,38 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
         if (added.User.Length == 0) added.User = caller.Author;
         if (added.ChangeType == ChangeType.Unspecified) added.ChangeType = added.Field.Length > 0 ? ChangeType.Updated : ChangeType.Commented;
         var request = new AddChangelogEntryRequest { Id = id, Entry = entry };
-        var written = await database.TryWriteOnceAsync(caller, request, Event.Parser, async write =>
+        return await database.TryWriteOnceAsync(caller, request, Event.Parser, async write =>
         {
             if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
-            await AppendAsync(write, found.Key, null, added);
+            await EventStore.AppendChangeAsync(write, found.Key, added);
             await write.ChangedAsync(Topic, found.Key.ToString());
             write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
-            return found.Event;
+            return await WithChangesAsync(write, found.Key, found.Event);
         }, ct);
-        return written.Failure is { } refused ? refused : await GetAsync(written.OrThrow().Metadata.Id, ct);
     }
 
     public async Task<Outcome<Event>> SetSlackIdAsync(string id, string slackId, Caller caller, CancellationToken ct)
     {
         if (id.Length == 0) return Failure.Invalid("id is required.");
         if (slackId.Length == 0) return Failure.Invalid("slack_id is required.");
-        var written = await database.TryWriteAsync<Event>(
-            async write =>
+        var request = new AddSlackIdRequest { Id = id, SlackId = slackId };
+        return await database.TryWriteOnceAsync(caller, request, Event.Parser, async write =>
+        {
+            if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
+            var before = found.Event.Metadata.SlackId;
+            if (before != slackId)
             {
-                if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
-                var before = found.Event.Metadata.SlackId;
-                if (before == slackId) return found.Event;
                 found.Event.Metadata.SlackId = slackId;
                 await EventStore.UpdateAsync(write, found.Key, found.Event);
-                await AppendAsync(write, found.Key, null, new()
+                await EventStore.AppendChangeAsync(write, found.Key, new()
                 {
-                    Timestamp = Now(),
-                    User = caller.Author,
-                    ChangeType = ChangeType.Linked,
-                    Field = "slack_id",
-                    OldValue = before,
-                    NewValue = slackId,
+                    Timestamp = Now(), User = caller.Author, ChangeType = ChangeType.Linked, Field = "slack_id", OldValue = before, NewValue = slackId,
                 });
                 await write.ChangedAsync(Topic, found.Key.ToString());
-                return found.Event;
-            },
-            ct);
-        return written.Failure is { } refused ? refused : await GetAsync(written.OrThrow().Metadata.Id, ct);
+            }
+
+            return await WithChangesAsync(write, found.Key, found.Event);
+        }, ct);
     }
 
     public async Task<Outcome<EventPage>> SearchAsync(EventQuery query, CancellationToken ct)
@@ -200,16 +199,12 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
             ? related
             : Failure.NotFound($"attributes.related_id: there is no event {relatedId}.");
 
-    private static async ValueTask AppendAsync(IWrite write, long key, Event? to, ChangelogEntry entry)
+    /// <summary>The answer to a change shows the changelog as this very transaction leaves it.</summary>
+    private static async ValueTask<Event> WithChangesAsync(IWrite write, long key, Event e)
     {
-        await EventStore.AppendChangeAsync(write, key, entry);
-        to?.Changelog.Add(entry);
-    }
-
-    private static async ValueTask TellAsync(IWrite write, long key, Event e, Timestamp at)
-    {
-        await ActivityLog.AppendAsync(write, ActivityOf(e, at));
-        await write.ChangedAsync(Topic, key.ToString());
+        e.Changelog.Clear();
+        e.Changelog.Add(await EventReader.NewestChangesAsync(write, key));
+        return e;
     }
 
     private static ActivityEntry ActivityOf(Event e, Timestamp at)

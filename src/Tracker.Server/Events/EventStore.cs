@@ -50,6 +50,10 @@ public static class EventStore
 
     private const string BySlackId = "SELECT " + Columns + " FROM event WHERE slack_id = $1 ORDER BY id DESC LIMIT 1";
 
+    private static readonly SqlText ByUuidLocked = new(sql => $"{ByUuid} {sql.ForUpdate}");
+
+    private static readonly SqlText BySlackIdLocked = new(sql => $"{BySlackId} {sql.ForUpdate}");
+
     public static async ValueTask<long> InsertAsync(IWrite write, Guid uuid, Event e)
     {
         var (a, t) = (e.Attributes, Times.Of(e));
@@ -80,8 +84,8 @@ public static class EventStore
 
     /// <summary>The event, locked until the commit; null when there is none. Of several with one Slack id, the newest.</summary>
     public static ValueTask<StoredEvent?> FindAsync(IWrite write, EventId id) => id.Uuid is { } uuid
-        ? write.FirstAsync<StoredEvent?>(ForUpdate(write, ByUuid), Read, uuid)
-        : write.FirstAsync<StoredEvent?>(ForUpdate(write, BySlackId), Read, id.SlackId);
+        ? write.FirstAsync<StoredEvent?>(ByUuidLocked.For(write.Sql), Read, uuid)
+        : write.FirstAsync<StoredEvent?>(BySlackIdLocked.For(write.Sql), Read, id.SlackId);
 
     internal static Task<StoredEvent?> FindAsync(DbConnection connection, EventId id, CancellationToken ct) => id.Uuid is { } uuid
         ? connection.FirstAsync<StoredEvent?>(ByUuid, Read, ct, uuid)
@@ -125,8 +129,6 @@ public static class EventStore
             },
         });
     }
-
-    private static string ForUpdate(IWrite write, string sql) => write.Sql.ForUpdate.Length == 0 ? sql : $"{sql} {write.Sql.ForUpdate}";
 
     private static string? Optional(string text) => text.Length == 0 ? null : text;
 

@@ -16,8 +16,8 @@ public static class EventTimes
     ];
 
     /// <summary>
-    /// Both ends of a range, either of which may be empty. An end that names a day, an hour or a minute covers all of it;
-    /// one that names a second or finer is that instant.
+    /// Both ends of a range, either of which may be empty. An end that names a day covers all of it; any other is that
+    /// instant.
     /// </summary>
     public static Outcome<(DateTimeOffset? From, DateTimeOffset? To)> ParseRange(string start, string end)
     {
@@ -62,18 +62,9 @@ public static class EventTimes
     /// <summary>The first and last microsecond of the day that it is in a zone.</summary>
     public static (DateTimeOffset From, DateTimeOffset To) Day(DateTimeOffset now, TimeZoneInfo zone)
     {
-        var date = TimeZoneInfo.ConvertTime(now, zone).Date;
-        return (StartOf(date, zone), StartOf(date.AddDays(1), zone).AddTicks(-TimeSpan.TicksPerMicrosecond));
-    }
-
-    /// <summary>Midnight in a zone, or the first moment after it where the clock jumps over midnight.</summary>
-    public static DateTimeOffset StartOf(DateTime date, TimeZoneInfo zone)
-    {
-        var local = DateTime.SpecifyKind(date.Date, DateTimeKind.Unspecified);
-        while (zone.IsInvalidTime(local)) local = local.AddMinutes(15);
-        // Where midnight comes twice, the day begins with the first: that of the larger offset.
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return Instant.Truncate(new DateTimeOffset(local, offset).ToUniversalTime());
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var (from, next) = (LocalDay.StartOf(day, zone), LocalDay.StartOf(day.AddDays(1), zone));
+        return (from.ToUniversalTime(), next.ToUniversalTime().AddTicks(-TimeSpan.TicksPerMicrosecond));
     }
 
     private static Failure Invalid(string field, string text) => Failure.Invalid($"{field}: \"{text}\" is not a date; it may be {Allowed}.");

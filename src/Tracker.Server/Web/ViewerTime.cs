@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tracker.Server.Operations;
 
 namespace Tracker.Server.Web;
 
@@ -32,13 +33,7 @@ public sealed class ViewerTime
     public DateOnly Today => DateOnly.FromDateTime(Local(Now).DateTime);
 
     /// <summary>The instant at which a day begins for the viewer, also where a clock change skips midnight.</summary>
-    public DateTimeOffset StartOf(DateOnly day)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue);
-        while (Zone.IsInvalidTime(local)) local = local.AddMinutes(15);
-        var offset = Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Max() : Zone.GetUtcOffset(local);
-        return new(local, offset);
-    }
+    public DateTimeOffset StartOf(DateOnly day) => LocalDay.StartOf(day, Zone);
 
     public static string Utc(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 

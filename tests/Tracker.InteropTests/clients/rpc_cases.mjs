@@ -5,6 +5,7 @@ import http2 from 'node:http2';
 import { createRequire } from 'node:module';
 import grpc from '@grpc/grpc-js';
 import loader from '@grpc/proto-loader';
+import { call, fails, runCases } from './interop.mjs';
 
 const { GrpcReflection } = createRequire(import.meta.url)('grpc-js-reflection-client');
 const [target, ...includeDirs] = process.argv.slice(2);
@@ -15,15 +16,7 @@ const Health = grpc.loadPackageDefinition(healthDefinition).grpc.health.v1.Healt
 const credentials = grpc.credentials.createInsecure();
 const kitchen = new Kitchen(target, credentials, { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 });
 
-const call = (client, method, request, options = {}, metadata = new grpc.Metadata()) =>
-  new Promise((resolve, reject) => client[method](request, metadata, options, (error, reply) => (error ? reject(error) : resolve(reply))));
 const ask = (method, request, options, metadata) => call(kitchen, method, request, options, metadata);
-const fails = async (promise, code, details) => {
-  const error = await promise.then(() => assert.fail('the call succeeded'), e => e);
-  assert.equal(error.code, code, error.message);
-  if (details !== undefined) assert.equal(error.details, details);
-  return error;
-};
 const collect = stream => new Promise((resolve, reject) => {
   const messages = [];
   stream.on('data', m => messages.push(m)).on('end', () => resolve(messages)).on('error', e => reject(Object.assign(e, { messages })));
@@ -158,13 +151,6 @@ async function reflected(version) {
   client.close();
 }
 
-for (const [name, run] of Object.entries(cases)) {
-  try {
-    await run();
-    console.log('PASS', name);
-  } catch (error) {
-    console.log('FAIL', `${name}: ${error.message}`.replaceAll('\n', ' '));
-  }
-}
+await runCases(cases);
 kitchen.close();
 process.exit(0);

@@ -8,45 +8,20 @@ import threading
 import time
 
 import grpc
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from google.protobuf import descriptor_pb2, message_factory
+
+from interop import case, equal, error, messages_of, pool_of, reflect, run_cases
 
 TARGET, DESCRIPTOR_SET = sys.argv[1:3]
 SERVICE = "/kitchen.v1.KitchenService/"
 CODE = grpc.StatusCode
 UNLIMITED = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 
-
-def pool_of(files):
-    """A descriptor pool of FileDescriptorProtos given in any order."""
-    pool, waiting = descriptor_pool.DescriptorPool(), {f.name: f for f in files}
-
-    def add(name):
-        if name in waiting:
-            file = waiting.pop(name)
-            for dependency in file.dependency:
-                add(dependency)
-            pool.Add(file)
-
-    for name in list(waiting):
-        add(name)
-    return pool
-
-
-with open(DESCRIPTOR_SET, "rb") as stored:
-    POOL = pool_of(descriptor_pb2.FileDescriptorSet.FromString(stored.read()).file)
-FACTORY = message_factory.MessageFactory(POOL)
-
-
-def message(name):
-    return FACTORY.GetPrototype(POOL.FindMessageTypeByName(name))
-
-
+message = messages_of(DESCRIPTOR_SET)
 Dish, Room, GetDish = message("kitchen.v1.Dish"), message("kitchen.v1.Room"), message("kitchen.v1.GetDishRequest")
 Fail, Sleep, Count, Counted = (message("kitchen.v1." + n) for n in ("FailRequest", "SleepRequest", "CountRequest", "Counted"))
 Context = message("kitchen.v1.ContextResponse")
 HealthRequest, HealthResponse = message("grpc.health.v1.HealthCheckRequest"), message("grpc.health.v1.HealthCheckResponse")
-AskReflection = message("grpc.reflection.v1.ServerReflectionRequest")
-ReflectionAnswer = message("grpc.reflection.v1.ServerReflectionResponse")
 
 channel = grpc.insecure_channel(TARGET, options=UNLIMITED)
 
@@ -59,24 +34,6 @@ echo, fail, sleep = unary("Echo", Dish, Dish), unary("Fail", Fail, Dish), unary(
 count = channel.unary_stream(SERVICE + "Count", Count.SerializeToString, Counted.FromString)
 total = channel.stream_unary(SERVICE + "Sum", Counted.SerializeToString, Counted.FromString)
 chat = channel.stream_stream(SERVICE + "Chat", Dish.SerializeToString, Dish.FromString)
-CASES = []
-
-
-def case(function):
-    CASES.append(function)
-    return function
-
-
-def error(call):
-    try:
-        call()
-    except grpc.RpcError as e:
-        return e.code(), e.details()
-    raise AssertionError("the call succeeded")
-
-
-def equal(actual, expected):
-    assert actual == expected, f"{actual!r} instead of {expected!r}"
 
 
 def cancelled():
@@ -326,12 +283,6 @@ def health_watch():
     stream.cancel()
 
 
-def reflect(version, *questions):
-    method = f"/grpc.reflection.{version}.ServerReflection/ServerReflectionInfo"
-    call = channel.stream_stream(method, AskReflection.SerializeToString, ReflectionAnswer.FromString)
-    return list(call(iter([AskReflection(**q) for q in questions])))
-
-
 @case
 def reflection_v1():
     reflection("v1")
@@ -344,7 +295,7 @@ def reflection_v1alpha():
 
 def reflection(version):
     listed, symbol, by_name, unknown, extension, numbers = reflect(
-        version,
+        channel, message, version,
         {"list_services": ""},
         {"file_containing_symbol": "kitchen.v1.KitchenService.Echo"},
         {"file_by_filename": "google/protobuf/timestamp.proto"},
@@ -367,7 +318,7 @@ def reflection(version):
 
 @case
 def call_from_reflection_alone():
-    answer, = reflect("v1", {"file_containing_symbol": "kitchen.v1.KitchenService"})
+    answer, = reflect(channel, message, "v1", {"file_containing_symbol": "kitchen.v1.KitchenService"})
     pool = pool_of(descriptor_pb2.FileDescriptorProto.FromString(f) for f in answer.file_descriptor_response.file_descriptor_proto)
     method = pool.FindServiceByName("kitchen.v1.KitchenService").FindMethodByName("Echo")
     factory = message_factory.MessageFactory(pool)
@@ -376,9 +327,4 @@ def call_from_reflection_alone():
     equal(reply.string_field, "dynamic")
 
 
-for run in CASES:
-    try:
-        run()
-        print("PASS", run.__name__, flush=True)
-    except Exception as e:  # A case that breaks in any way has failed; the others still count.
-        print("FAIL", f"{run.__name__}: {type(e).__name__} {e}".replace("\n", " "), flush=True)
+run_cases()

@@ -1,3 +1,5 @@
+using Tracker.Server.Operations;
+
 namespace Tracker.Server.Events.Views;
 
 /// <summary>Whole days as a calendar has them, in somebody's time zone.</summary>
@@ -18,15 +20,13 @@ public sealed record DayRange(DateOnly First, int Days)
         return new(first, (next.DayNumber - first.DayNumber + 6) / 7 * 7);
     }
 
-    public DateTimeOffset Start(TimeZoneInfo zone) => StartOf(First, zone);
+    public DateTimeOffset Start(TimeZoneInfo zone) => LocalDay.StartOf(First, zone);
 
     /// <summary>The first moment after the range.</summary>
-    public DateTimeOffset End(TimeZoneInfo zone) => StartOf(First.AddDays(Days), zone);
+    public DateTimeOffset End(TimeZoneInfo zone) => LocalDay.StartOf(First.AddDays(Days), zone);
 
     /// <summary>Where each day begins, and where the last ends.</summary>
-    public IReadOnlyList<DateTimeOffset> Starts(TimeZoneInfo zone) => [.. Enumerable.Range(0, Days + 1).Select(i => StartOf(First.AddDays(i), zone))];
-
-    public static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone) => EventTimes.StartOf(day.ToDateTime(TimeOnly.MinValue), zone);
+    public IReadOnlyList<DateTimeOffset> Starts(TimeZoneInfo zone) => [.. Enumerable.Range(0, Days + 1).Select(i => LocalDay.StartOf(First.AddDays(i), zone))];
 
     private static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 }

@@ -40,6 +40,9 @@ CREATE INDEX ix_event_slack ON event(slack_id) WHERE slack_id IS NOT NULL;
 CREATE INDEX ix_event_related ON event(related_uuid) WHERE related_uuid IS NOT NULL;
 -- Events that last: few rows, to find those that reach into a range from before it.
 CREATE INDEX ix_event_span ON event(span_end, sort_at) WHERE span_end > sort_at;
+-- What has not ended by its own word: few rows among many, to find what still runs from before a range, with what it
+-- is filtered by.
+CREATE INDEX ix_event_open ON event(status, sort_at, id, type, service, environment, end_date, uuid) WHERE status IN (1, 9, 12);
 
 CREATE TABLE event_change(
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
