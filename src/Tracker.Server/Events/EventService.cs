@@ -174,7 +174,12 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
                 await EventStore.UpdateAsync(write, found.Key, found.Event);
                 await EventStore.AppendChangeAsync(write, found.Key, new()
                 {
-                    Timestamp = Now(), User = caller.Author, ChangeType = ChangeType.Linked, Field = "slack_id", OldValue = before, NewValue = slackId,
+                    Timestamp = Now(),
+                    User = caller.Author,
+                    ChangeType = ChangeType.Linked,
+                    Field = "slack_id",
+                    OldValue = before,
+                    NewValue = slackId,
                 });
                 await write.ChangedAsync(Topic, found.Key.ToString());
             }
