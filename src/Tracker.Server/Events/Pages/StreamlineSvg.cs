@@ -75,10 +75,13 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
 
     private void DrawBars(SvgBuilder svg, StreamlineRow row, double y)
     {
+        var lanes = row.Bars.ToDictionary(b => b.Span.Event.Id, b => b.Lane);
         foreach (var overlap in row.Overlaps)
         {
             var (x, end) = (axis.ClampX(overlap.Start), axis.ClampX(overlap.End));
-            svg.Rect(x, y + 1.5, Math.Max(Narrowest, end - x), HeightOf(row) - 3, "overlap-time", 3,
+            var (first, second) = (lanes[overlap.First.Event.Id], lanes[overlap.Second.Event.Id]);
+            var (top, bottom) = (Math.Min(first, second) * Lane, (Math.Max(first, second) + 1) * Lane);
+            svg.Rect(x, y + Pad + top, Math.Max(Narrowest, end - x), bottom - top, "overlap-time", 3,
                 $"At the same time for {DurationText.Of(overlap.Duration)}: {overlap.First.Event.Title} and {overlap.Second.Event.Title}");
         }
 

@@ -153,6 +153,21 @@ public sealed class EventPagesTests : IAsyncLifetime
         Assert.Contains("1–1 of 1", WebUtility.HtmlDecode((await _pages.GetAsync("/events?status=open")).Html));
     }
 
+    [Fact]
+    public async Task A_reader_who_may_not_write_is_offered_no_form()
+    {
+        var settings = new Dictionary<string, string> { ["API_KEY"] = "a key for pipelines, long enough to be one", ["TRACKER_ALLOW_ANONYMOUS"] = "read" };
+        await using var app = await TrackerApp.StartAsync(settings);
+        app.Http.DefaultRequestHeaders.Add("X-API-KEY", settings["API_KEY"]);
+        var id = (await app.PostAsync("/api/v1alpha1/event", new { title = "Deploy", attributes = new { type = "deployment", service = "shop" } })).TextAt("event.metadata.id");
+        using var pages = new PageClient(app);
+        Assert.DoesNotContain("/events/new\"", (await pages.GetAsync("/events")).Html);
+        var (status, html) = await pages.GetAsync("/events/" + id);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.DoesNotContain("method=\"post\"", html);
+        Assert.NotEqual(HttpStatusCode.OK, (await pages.GetAsync("/events/new")).Status);
+    }
+
     [Theory]
     [InlineData("type=earthquake", "earthquake")]
     [InlineData("q=status:nothing", "status")]
