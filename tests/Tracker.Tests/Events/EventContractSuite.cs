@@ -395,6 +395,7 @@ public abstract class EventContractSuite(TrackerApp app)
         return answer;
     }
 
-    private static TimeSpan Duration(Answer answer) =>
-        TimeSpan.FromSeconds((double)decimal.Parse(answer.TextAt("event.metadata.duration").TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture));
+    // As a decimal, then ticks: a double would round the last one.
+    private static TimeSpan Duration(Answer answer) => TimeSpan.FromTicks((long)(TimeSpan.TicksPerSecond
+        * decimal.Parse(answer.TextAt("event.metadata.duration").TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture)));
 }
