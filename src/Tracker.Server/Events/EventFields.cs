@@ -28,11 +28,13 @@ public sealed record EventField(string Path, string Group, FieldDescriptor Field
             : Field.IsRepeated ? ((System.Collections.ICollection)Field.Accessor.GetValue(holder)).Count > 0
             : !IsDefault(Field.Accessor.GetValue(holder)));
 
+    /// <summary>Whether both have the same value.</summary>
+    public bool IsSame(IMessage one, IMessage other) => Equals(Value(one), Value(other));
+
     /// <summary>The value as the changelog shows it.</summary>
     public string Text(IMessage message)
     {
-        if (Holder(message) is not { } holder) return "";
-        var value = Field.Accessor.GetValue(holder);
+        var value = Value(message);
         return value switch
         {
             null => "",
@@ -64,6 +66,8 @@ public sealed record EventField(string Path, string Group, FieldDescriptor Field
         }
         else Field.Accessor.Clear(target);
     }
+
+    private object? Value(IMessage message) => Holder(message) is { } holder ? Field.Accessor.GetValue(holder) : null;
 
     // Requests and events have the same groups, under descriptors of their own.
     private IMessage? Holder(IMessage message) => (IMessage?)message.Descriptor.FindFieldByName(Group).Accessor.GetValue(message);

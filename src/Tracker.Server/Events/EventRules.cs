@@ -15,10 +15,6 @@ public static class EventRules
     /// <summary>It ended well or badly: its duration is known and counted.</summary>
     public static bool IsResult(EventStatus status) => status is EventStatus.Success or EventStatus.Failure;
 
-    /// <summary>Deployments and operations hold their service while they run.</summary>
-    public static bool Runs(EventType type, EventStatus status) =>
-        type is EventType.Deployment or EventType.Operation && status is EventStatus.Start or EventStatus.InProgress;
-
     public static Severity SeverityOf(EventType type, EventStatus status) => status switch
     {
         EventStatus.Failure or EventStatus.Error => Severity.Bad,

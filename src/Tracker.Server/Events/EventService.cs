@@ -39,7 +39,7 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
             var related = await FindRelatedAsync(write, e.Attributes.RelatedId);
             if (!related.TryGet(out var first, out var failure)) return failure;
             e.Attributes.RelatedId = first.Uuid.ToString();
-            e.Metadata.Duration = e.Metadata.CreatedAt - first.Event.Metadata.CreatedAt;
+            e.Metadata.Duration = Between(first.Event.Metadata.CreatedAt, e.Metadata.CreatedAt);
         }
 
         var key = await EventStore.InsertAsync(write, uuid, e);
@@ -84,14 +84,14 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
             after.Attributes.RelatedId = first.Uuid.ToString();
         }
 
-        var changed = meant.Fields.Where(f => f.Text(before) != f.Text(after)).ToList();
+        var changed = meant.Fields.Where(f => !f.IsSame(before, after)).ToList();
         var titled = before.Title != after.Title;
         if (changed.Count == 0 && !titled) return await WithChangesAsync(write, found.Key, after);
 
         var (now, status) = (Now(), after.Attributes.Status);
         var moved = status != before.Attributes.Status;
         var reached = moved && EventRules.IsResult(status) && !EventRules.IsResult(before.Attributes.Status);
-        if (reached) after.Metadata.Duration = now - after.Metadata.CreatedAt;
+        if (reached) after.Metadata.Duration = Between(after.Metadata.CreatedAt, now);
 
         await EventStore.UpdateAsync(write, found.Key, after);
         var author = AuthorOf(after, caller);
@@ -228,6 +228,9 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
     private static Failure NoEvent(string id) => Failure.NotFound($"There is no event {id}.");
 
     private static string AuthorOf(Event e, Caller caller) => e.Attributes.Owner.Length > 0 ? e.Attributes.Owner : caller.Author;
+
+    /// <summary>Never less than nothing, though another replica's clock may be ahead.</summary>
+    private static Duration Between(Timestamp start, Timestamp end) => end.CompareTo(start) > 0 ? end - start : new Duration();
 
     private Timestamp Now() => Instant.Truncate(clock.GetUtcNow()).ToTimestamp();
 

@@ -165,6 +165,26 @@ public abstract class EventContractSuite(TrackerApp app)
         Assert.Equal(5, updated.At("event.changelog")!.AsArray().Count);
     }
 
+    [Fact]
+    public async Task Lists_that_only_read_alike_are_told_apart()
+    {
+        var id = (await CreateAsync(Some.Name(), a => a["tags"] = new JsonArray("a, b"))).TextAt("event.metadata.id");
+        var updated = await app.PutAsync($"{Api}/event", new { id, attributes = new { tags = new[] { "a", "b" } } });
+        Assert.Equal(["a", "b"], updated.At("event.attributes.tags")!.AsArray().Select(t => (string)t!));
+        Assert.Equal(updated.Text, (await app.GetAsync($"{Api}/event/{id}")).Text);
+    }
+
+    [Fact]
+    public async Task A_repeated_change_gets_its_first_answer()
+    {
+        var id = (await CreateAsync(Some.Name())).TextAt("event.metadata.id");
+        var (body, key) = (new { entry = new { comment = "once" } }, Some.Name("key"));
+        var first = await app.PostAsync($"{Api}/event/{id}/changelog", body, key);
+        await app.PutAsync($"{Api}/event", new { id, title = "Changed since" });
+        Assert.Equal(first.Text, (await app.PostAsync($"{Api}/event/{id}/changelog", body, key)).Text);
+        Assert.Equal("3", (await app.GetAsync($"{Api}/event/{id}/changelog")).TextAt("totalCount"));
+    }
+
     [Theory]
     [InlineData("""{"title":"New title"}""", "updated", "title")]
     [InlineData("""{"attributes":{"priority":"P1"}}""", "updated", "priority")]
