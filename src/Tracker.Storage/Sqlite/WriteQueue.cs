@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Tracker.Storage.Sqlite;
 
 /// <summary>Two bounded lanes into one thread: requests, and maintenance that gives way to them without starving.</summary>
@@ -8,11 +10,16 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
     // Under steady load a chunk of maintenance gets its turn after so many batches, roughly ten times a second.
     private const int BatchesBeforeMaintenance = 64;
 
+    // Callers who wait for their answers before they ask again leave the lane empty for a moment after every batch. A chunk
+    // that used that moment would make all of them wait for it.
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(2);
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _filled = new(0);
     private readonly Queue<WriteCommand> _requests = new();
     private readonly Queue<WriteCommand> _maintenance = new();
     private int _batches;
+    private long _lastRequests;
     private bool _waiting;
     private bool _closed;
 
@@ -40,30 +47,43 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
     /// <summary>Waits for writes and takes what is there; false when the queue is closed and empty.</summary>
     public bool Take(List<WriteCommand> batch, out bool maintenance)
     {
+        lock (_gate)
+        {
+            if (_batches > 0)
+                _lastRequests = Stopwatch.GetTimestamp();
+        }
         while (true)
         {
+            var pause = Timeout.InfiniteTimeSpan;
             lock (_gate)
             {
-                maintenance = _maintenance.Count > 0 && (_requests.Count == 0 || _batches >= BatchesBeforeMaintenance);
+                _waiting = false;
+                var sinceRequests = Stopwatch.GetElapsedTime(_lastRequests);
+                maintenance = _maintenance.Count > 0
+                    && (_batches >= BatchesBeforeMaintenance || (_requests.Count == 0 && (sinceRequests >= Quiet || _closed)));
                 if (maintenance)
                 {
                     _batches = 0;
                     Move(_maintenance, batch, 1);
+                    if (batch.Count > 0)
+                        return true;
+                    continue;
                 }
-                else
+                if (_requests.Count > 0)
                 {
                     _batches++;
                     Move(_requests, batch, maxBatch);
-                }
-                if (batch.Count > 0)
-                    return true;
-                if (_requests.Count > 0 || _maintenance.Count > 0)
+                    if (batch.Count > 0)
+                        return true;
                     continue;
-                if (_closed)
+                }
+                if (_maintenance.Count > 0)
+                    pause = Quiet - sinceRequests;
+                else if (_closed)
                     return false;
                 _waiting = true;
             }
-            _filled.Wait();
+            _filled.Wait(pause);
         }
     }
 
