@@ -43,6 +43,16 @@ public sealed class OpenModeTests(AppFixture fixture) : IClassFixture<AppFixture
     }
 
     [Fact]
+    public async Task Who_comes_through_a_trusted_proxy_is_not_local_whatever_the_proxy_says()
+    {
+        await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["TRACKER_TRUSTED_PROXIES"] = "127.0.0.0/8, ::1/128" });
+        Assert.Equal(200, (await app.GetAsync(List)).Status);
+        using var request = new HttpRequestMessage(HttpMethod.Get, List);
+        request.Headers.Add("X-Forwarded-For", "127.0.0.1");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await app.Http.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
     public async Task Without_the_flag_nothing_is_open()
     {
         await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["OPEN_LOOPBACK"] = "false" });
