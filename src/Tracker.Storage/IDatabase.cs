@@ -30,10 +30,27 @@ public interface IDatabase : IAsyncDisposable
     /// <exception cref="InvalidOperationException">
     /// Called inside another write; or, on SQLite, the work awaited something other than its own statements.
     /// </exception>
-    Task<T> WriteAsync<T>(Func<IWrite, ValueTask<T>> work, CancellationToken ct = default);
+    Task<T> WriteAsync<T>(Func<IWrite, ValueTask<T>> work, CancellationToken ct = default) => WriteAsync(Isolation.Serializable, work, ct);
+
+    /// <summary>The same for work that excludes others itself: see <see cref="Isolation.RowLocks"/>.</summary>
+    Task<T> WriteAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, CancellationToken ct = default);
 
     /// <summary>The same in the low-priority lane: one chunk of retention, indexing or another long job, which gives way to requests.</summary>
     Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default);
+}
+
+/// <summary>How writes at the same time are kept apart on PostgreSQL. On SQLite one write runs after the other in any case.</summary>
+public enum Isolation
+{
+    /// <summary>As if they ran one after the other; what loses against another runs again.</summary>
+    Serializable,
+
+    /// <summary>
+    /// Each statement sees what is committed when it begins, and waits for rows that another write has changed. For work that
+    /// names what it must have to itself: by <see cref="IWrite.LockAsync"/>, <see cref="ISqlDialect.ForUpdate"/>, or a
+    /// unique index and <c>ON CONFLICT</c>. Where many want the same, they queue instead of running in vain.
+    /// </summary>
+    RowLocks,
 }
 
 /// <summary>
@@ -54,6 +71,12 @@ public interface IWrite
 
     /// <summary>Every row.</summary>
     ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>
+    /// Waits until no other write has this name, and has it until the commit; many may share it. What is read afterwards
+    /// under <see cref="Isolation.RowLocks"/> is what the last one left. Take several in one order everywhere.
+    /// </summary>
+    ValueTask LockAsync(string name, bool shared = false);
 
     /// <summary>Appends to the change feed: something of this topic and key changed. It is seen once the write is committed.</summary>
     ValueTask ChangedAsync(string topic, string key);

@@ -10,11 +10,11 @@ namespace Tracker.Server.Operations;
 public static class Writes
 {
     public static async Task<Outcome<T>> TryWriteAsync<T>(
-        this IDatabase database, Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct)
+        this IDatabase database, Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct, Isolation isolation = Isolation.Serializable)
     {
         try
         {
-            return await database.WriteAsync(async write => Unwrap(await work(write)), ct);
+            return await database.WriteAsync(isolation, async write => Unwrap(await work(write)), ct);
         }
         catch (RefusedException refused)
         {
@@ -28,10 +28,10 @@ public static class Writes
     /// </summary>
     public static async Task<Outcome<T>> TryWriteOnceAsync<T>(
         this IDatabase database, Caller caller, IMessage request, MessageParser<T> parser,
-        Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct)
+        Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct, Isolation isolation = Isolation.Serializable)
         where T : IMessage<T>
     {
-        if (caller.IdempotencyKey is not { } text) return await database.TryWriteAsync(work, ct);
+        if (caller.IdempotencyKey is not { } text) return await database.TryWriteAsync(work, ct, isolation);
         if (text.Length > 200) return Failure.Invalid("Idempotency-Key may have at most 200 characters.");
         var key = new IdempotencyKey(caller.Principal.Id, request.Descriptor.FullName, text);
         var hash = SHA256.HashData(request.ToByteArray());
@@ -45,7 +45,7 @@ public static class Writes
                     var stored = await Idempotency.OnceAsync(write, key, hash, async () => (first = Unwrap(await work(write))).ToByteArray());
                     return first ?? parser.ParseFrom(stored);
                 },
-                ct);
+                ct, isolation);
         }
         catch (IdempotencyConflictException)
         {

@@ -91,11 +91,11 @@ internal sealed partial class PostgresDatabase : IDatabase
         }
     }
 
-    public Task<T> WriteAsync<T>(Func<IWrite, ValueTask<T>> work, CancellationToken ct = default) =>
-        RunAsync(work, _requests, WorkBudget.Request, ct);
+    public Task<T> WriteAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, CancellationToken ct = default) =>
+        RunAsync(isolation, work, _requests, WorkBudget.Request, ct);
 
     public Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) =>
-        RunAsync(chunk, _maintenance, WorkBudget.Maintenance, ct);
+        RunAsync(Isolation.Serializable, chunk, _maintenance, WorkBudget.Maintenance, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -126,7 +126,7 @@ internal sealed partial class PostgresDatabase : IDatabase
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<IWrite, ValueTask<T>> work, SemaphoreSlim slots, TimeSpan budget, CancellationToken ct)
+    private async Task<T> RunAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, SemaphoreSlim slots, TimeSpan budget, CancellationToken ct)
     {
         WriteScope.RefuseWrite();
         var queuedAt = _time.GetTimestamp();
@@ -135,7 +135,7 @@ internal sealed partial class PostgresDatabase : IDatabase
             await WaitAsync(slots, ct);
             try
             {
-                return await _writer.RunAsync(work, budget);
+                return await _writer.RunAsync(isolation, work, budget);
             }
             finally
             {

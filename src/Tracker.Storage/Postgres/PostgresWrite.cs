@@ -9,6 +9,10 @@ internal sealed class PostgresWrite(NpgsqlConnection connection, NpgsqlTransacti
 {
     private const string Change = "INSERT INTO change (topic, key) VALUES ($1, $2)";
 
+    // Not a session's lock: that would outlive the write on its pooled connection.
+    private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+    private const string LockShared = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
+
     private bool _closed;
     private Exception? _failure;
 
@@ -26,6 +30,8 @@ internal sealed class PostgresWrite(NpgsqlConnection connection, NpgsqlTransacti
 
     public ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values) =>
         QueryAsync(Command(sql, values), read);
+
+    public async ValueTask LockAsync(string name, bool shared = false) => await ExecuteAsync(shared ? LockShared : Lock, name);
 
     public async ValueTask ChangedAsync(string topic, string key)
     {

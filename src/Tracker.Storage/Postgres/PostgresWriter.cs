@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Tracker.Storage.Postgres;
 
-/// <summary>Runs writes as serializable transactions, each again when it lost against another.</summary>
+/// <summary>Runs writes as transactions, each again when it lost against another.</summary>
 internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvider time, StorageMetrics metrics, ILogger log, Action changed) : IDisposable
 {
     private const int MaxAttempts = 25;
@@ -19,9 +19,9 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
     private readonly PostgresParameters _parameters = new();
     private readonly WorkBudget _budget = new(time, metrics, log);
 
-    public async Task<T> RunAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget)
+    public async Task<T> RunAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget)
     {
-        var (result, write) = await UntilCommittedAsync(work, budget);
+        var (result, write) = await UntilCommittedAsync(isolation, work, budget);
         metrics.Committed(1);
         if (write.Changed)
             changed();
@@ -31,7 +31,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<(T Result, PostgresWrite Write)> UntilCommittedAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget)
+    private async Task<(T Result, PostgresWrite Write)> UntilCommittedAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget)
     {
         var myTurn = false;
         try
@@ -43,7 +43,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
                     await _turns.WaitAsync();
                     myTurn = true;
                 }
-                if (await TryAsync(work, budget, last: attempt == MaxAttempts) is { } done)
+                if (await TryAsync(isolation, work, budget, last: attempt == MaxAttempts) is { } done)
                     return done;
                 // A random pause, so that those who collided do not collide again.
                 var longest = Math.Min(LongestPauseMilliseconds, 1 << Math.Min(attempt, 10));
@@ -58,12 +58,12 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
     }
 
     /// <summary>Null when the write lost against another.</summary>
-    private async Task<(T Result, PostgresWrite Write)?> TryAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget, bool last)
+    private async Task<(T Result, PostgresWrite Write)?> TryAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, bool last)
     {
         var committing = false;
         try
         {
-            return await AttemptAsync(work, budget, () => committing = true);
+            return await AttemptAsync(isolation, work, budget, () => committing = true);
         }
         catch (PostgresException e) when (PostgresErrors.IsConflict(e))
         {
@@ -76,10 +76,10 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
         }
     }
 
-    private async Task<(T Result, PostgresWrite Write)> AttemptAsync<T>(Func<IWrite, ValueTask<T>> work, TimeSpan budget, Action committing)
+    private async Task<(T Result, PostgresWrite Write)> AttemptAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, Action committing)
     {
         await using var connection = await source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable);
+        await using var transaction = await connection.BeginTransactionAsync(isolation == Isolation.RowLocks ? IsolationLevel.ReadCommitted : IsolationLevel.Serializable);
         var write = new PostgresWrite(connection, transaction, _parameters);
         var result = await WorkAsync(work, write, budget);
         committing();

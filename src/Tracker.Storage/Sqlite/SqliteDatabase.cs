@@ -59,7 +59,7 @@ internal sealed class SqliteDatabase : IDatabase
 
     public ValueTask<DbConnection> OpenReadAsync(CancellationToken ct = default) => _readers.OpenAsync(ct);
 
-    public Task<T> WriteAsync<T>(Func<IWrite, ValueTask<T>> work, CancellationToken ct = default) => _writer.Add(work, maintenance: false, ct);
+    public Task<T> WriteAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, CancellationToken ct = default) => _writer.Add(work, maintenance: false, ct);
 
     public Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) => _writer.Add(chunk, maintenance: true, ct);
 

@@ -84,6 +84,9 @@ internal sealed class SqliteWrite(SqliteWriterConnection connection, SqliteRow r
         }
     }
 
+    // There is one writer.
+    public ValueTask LockAsync(string name, bool shared = false) => ValueTask.CompletedTask;
+
     public async ValueTask ChangedAsync(string topic, string key)
     {
         await ExecuteAsync(Change, topic, key, time.GetUtcNow());

@@ -287,6 +287,45 @@ public abstract class WriteSuite(StorageEngine engine) : StoreSuite(engine)
     }
 
     [Fact]
+    public async Task Under_row_locks_what_has_a_name_to_itself_loses_no_update_and_never_runs_twice()
+    {
+        await Insert(1, "0");
+        var runs = 0;
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Store.WriteAsync(Isolation.RowLocks, async w =>
+        {
+            Interlocked.Increment(ref runs);
+            await w.LockAsync("item:1");
+            var value = await w.FirstAsync("SELECT name FROM item WHERE id = 1", r => int.Parse(r.GetString(0)));
+            return await w.ExecuteAsync("UPDATE item SET name = $1 WHERE id = 1", (value + 1).ToString());
+        }, Ct)));
+        Assert.Equal(["1:50"], await Items());
+        Assert.Equal(50, runs);
+    }
+
+    [Fact]
+    public async Task Who_shares_a_name_sees_what_its_only_owner_left()
+    {
+        // Each adds a row unless the gate is closed; closing it counts the rows, and none may come after.
+        await Insert(0, "open");
+        var counted = -1L;
+        await Task.WhenAll(Enumerable.Range(1, 60).Select(i => i == 30
+            ? Store.WriteAsync(Isolation.RowLocks, async w =>
+            {
+                await w.LockAsync("gate");
+                await w.ExecuteAsync("UPDATE item SET name = 'closed' WHERE id = 0");
+                counted = await w.FirstAsync("SELECT count(*) FROM item WHERE id > 0", r => r.GetInt64(0));
+                return 1;
+            }, Ct)
+            : Store.WriteAsync(Isolation.RowLocks, async w =>
+            {
+                await w.LockAsync("gate", shared: true);
+                var open = await w.FirstAsync("SELECT name FROM item WHERE id = 0", r => r.GetString(0)) == "open";
+                return open ? await Insert(w, i) : 0;
+            }, Ct)));
+        Assert.Equal(counted, (await Ids()).Count - 1);
+    }
+
+    [Fact]
     public async Task A_closed_store_takes_no_write_and_has_finished_those_it_took()
     {
         var writes = Enumerable.Range(0, 50).Select(i => Insert(i)).ToArray();
