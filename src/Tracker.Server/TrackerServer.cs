@@ -1,5 +1,6 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
@@ -12,7 +13,7 @@ public static class TrackerServer
 {
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
-        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named];
+        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -30,6 +31,7 @@ public static class TrackerServer
         builder.AddOperations(server);
         builder.AddAccess(settings, server);
         builder.Services.AddWeb();
+        builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
 
         var app = builder.Build();
