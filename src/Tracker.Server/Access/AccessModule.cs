@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
-using Tracker.Protocol.Api;
+using Tracker.Server.Access.Keys;
+using Tracker.Server.Access.Tokens;
+using Tracker.Server.Access.Users;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
 
@@ -14,11 +16,24 @@ public static class AccessModule
 {
     public static void AddAccess(this WebApplicationBuilder builder, Settings settings, ServerSettings server)
     {
-        var options = AccessOptions.From(settings);
+        var options = AccessOptions.From(settings, server);
         var services = builder.Services;
         services.AddSingleton(options);
         services.AddSingleton(SecretKey.Load(options, server.Storage));
+        services.AddSingleton<ServerSecrets>();
+        services.AddSingleton<JwtKey>();
+        services.AddSingleton<CredentialUse>();
+        services.AddHostedService(s => s.GetRequiredService<CredentialUse>());
+        services.AddSingleton<Credentials>();
+        services.AddHostedService<CredentialFollower>();
         services.AddSingleton<Authenticator>();
+        services.AddSingleton<AttemptLimits>();
+        services.AddSingleton<Passwords>();
+        services.AddSingleton<Registration>();
+        services.AddSingleton<Doors>();
+        services.AddSingleton<UserService>();
+        services.AddSingleton<TokenService>();
+        services.AddSingleton<ApiKeyService>();
         services.AddSingleton<Quotas>();
         services.AddHostedService(s => s.GetRequiredService<Quotas>());
         services.AddSingleton<AuditLog>();
@@ -66,22 +81,7 @@ public static class AccessModule
     public static void MapAccess(this WebApplication app)
     {
         SessionApi.Map(app);
-        var doors = Describe(app.Services.GetRequiredService<AccessOptions>());
-        app.Lifetime.ApplicationStarted.Register(() =>
-        {
-            app.Logger.LogInformation("{Doors}", doors);
-            if (!Console.IsErrorRedirected) Console.Error.WriteLine($"  {doors}\n");
-        });
+        AccessApi.Map(app);
+        app.Services.GetRequiredService<Doors>().Announce(app);
     }
-
-    /// <summary>Who is let in, in a sentence for whoever started the server.</summary>
-    private static string Describe(AccessOptions options) => options switch
-    {
-        { ApiKeyHash: not null } => "Callers need the API_KEY" + (options.AllowAnonymous > Scope.Anonymous ? $"; without it they may {Verb(options.AllowAnonymous)}." : "."),
-        { AllowAnonymous: > Scope.Anonymous } => $"Anyone may {Verb(options.AllowAnonymous)}: TRACKER_ALLOW_ANONYMOUS says so.",
-        { OpenLoopback: true } => "Open mode: programs on this machine need no credentials until API_KEY is set; everyone else is refused.",
-        _ => "Nobody is let in yet: set API_KEY, or TRACKER_ALLOW_ANONYMOUS=read or write.",
-    };
-
-    private static string Verb(Scope scope) => scope == Scope.Read ? "read" : "read and write";
 }

@@ -21,6 +21,14 @@ public sealed record AccessOptions
     private static readonly Setting<string?> SecretKeySetting = Setting.Text(
         "TRACKER_SECRET_KEY", "encrypts the secrets in the store; without it, the file secret.key in DATA_DIR does",
         "a text of at least 32 characters, such as the output of: openssl rand -base64 32", t => t.Length is >= 32 and <= 1000, secret: true);
+    private static readonly Setting<string?> JwtSecretSetting = Setting.Text(
+        "JWT_SECRET", "signs the tokens of users; without it, a key in the store does",
+        "a text of at least 32 bytes, such as the output of: openssl rand -base64 32", t => Encoding.UTF8.GetByteCount(t) is >= 32 and <= 1000, secret: true);
+    private static readonly Setting<string?> RegistrationSetting = Setting.Text(
+        "TRACKER_REGISTRATION", "what people who register after the first may do; without it, write where only this machine is listened to, else closed",
+        "one of write, read, closed", t => t.ToLowerInvariant() is "write" or "read" or "closed");
+    private static readonly Setting<int> TokenDaysSetting = Setting.Number(
+        "TRACKER_TOKEN_DAYS", 30, 1, 3650, "days for which a user's token is valid unless told otherwise");
     private static readonly Setting<int> RequestRateSetting = Setting.Number(
         "TRACKER_QUOTA_REQUESTS", 100_000, 1, 10_000_000, "requests a second that one principal may send");
     private static readonly Setting<int> RowQuotaSetting = Setting.Number(
@@ -28,7 +36,8 @@ public sealed record AccessOptions
 
     public static IReadOnlyList<Setting> Known { get; } =
     [
-        ApiKeySetting, OpenLoopbackSetting, AllowAnonymousSetting, TrustedProxiesSetting, SecretKeySetting, RequestRateSetting, RowQuotaSetting,
+        ApiKeySetting, OpenLoopbackSetting, AllowAnonymousSetting, TrustedProxiesSetting, SecretKeySetting, JwtSecretSetting, RegistrationSetting,
+        TokenDaysSetting, RequestRateSetting, RowQuotaSetting,
     ];
 
     /// <summary>SHA-256 of the key; the key itself is not kept.</summary>
@@ -42,11 +51,18 @@ public sealed record AccessOptions
 
     public string? SecretKey { get; init; }
 
+    public string? JwtSecret { get; init; }
+
+    /// <summary>What people who register after the first may do; null when registration is closed.</summary>
+    public Scope? Registration { get; init; }
+
+    public int TokenDays { get; init; } = 30;
+
     public int RequestsPerSecond { get; init; } = 100_000;
 
     public int RowsPerDay { get; init; } = 100_000_000;
 
-    public static AccessOptions From(Settings settings) => new()
+    public static AccessOptions From(Settings settings, ServerSettings server) => new()
     {
         ApiKeyHash = settings.Get(ApiKeySetting) is { } key ? Hash(key) : null,
         OpenLoopback = settings.Get(OpenLoopbackSetting),
@@ -54,6 +70,15 @@ public sealed record AccessOptions
         TrustedProxies = (settings.Get(TrustedProxiesSetting) ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(n => IPNetwork.Parse(n)).ToList(),
         SecretKey = settings.Get(SecretKeySetting),
+        JwtSecret = settings.Get(JwtSecretSetting),
+        Registration = settings.Get(RegistrationSetting)?.ToLowerInvariant() switch
+        {
+            "write" => Scope.Write,
+            "read" => Scope.Read,
+            "closed" => null,
+            _ => IPAddress.IsLoopback(server.Bind) ? Scope.Write : null,
+        },
+        TokenDays = settings.Get(TokenDaysSetting),
         RequestsPerSecond = settings.Get(RequestRateSetting),
         RowsPerDay = settings.Get(RowQuotaSetting),
     };

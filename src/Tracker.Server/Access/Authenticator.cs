@@ -4,59 +4,53 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Tracker.Protocol.Api;
+using Tracker.Server.Access.Keys;
+using Tracker.Server.Access.Tokens;
+using Tracker.Server.Access.Users;
 
 namespace Tracker.Server.Access;
 
-/// <summary>Finds out who calls: an API key, a session cookie, this very machine in open mode, or nobody.</summary>
-public sealed class Authenticator(AccessOptions options)
+/// <summary>Finds out who calls: an API key, a user's token, a session cookie, this very machine in open mode, or nobody.</summary>
+public sealed class Authenticator(AccessOptions options, Credentials credentials)
 {
-    /// <summary>The cookie's claim that ties it to the key it was opened with: another key ends the session.</summary>
+    // The cookie's claims, one of them: the hash of the key that opened the session, or the stamp of the user who did. A
+    // session ends with either.
     private const string KeyClaim = "key";
+    private const string StampClaim = "stamp";
+
+    /// <summary>The most characters that credentials may have.</summary>
+    private const int Longest = Jws.MaxLength;
 
     /// <summary>A principal, or null when credentials were shown that are not valid.</summary>
     public async ValueTask<Principal?> AuthenticateAsync(HttpContext http)
     {
-        if (PresentedKey(http.Request) is { } key) return ByKey(key);
+        var ct = http.RequestAborted;
+        if (Presented(http.Request) is { } text) return Jws.Looks(text) ? await credentials.ByTokenAsync(text, ct) ?? await ByKeyAsync(text, ct) : await ByKeyAsync(text, ct);
         if (http.Request.Headers.Cookie.Count > 0 && await BySessionAsync(http) is { } member) return member;
         var anonymous = Principal.Anonymous with { Granted = options.AllowAnonymous };
-        return IsOpen && !anonymous.May(Scope.Write) && IsLocal(http) ? new Principal("local", "local", Scope.Write) : anonymous;
+        return options.OpenLoopback && !anonymous.May(Scope.Write) && IsLocal(http) && await IsOpenAsync(ct)
+            ? new Principal("local", "local", Scope.Write)
+            : anonymous;
     }
 
-    /// <summary>Open mode: asked for at the start, and no key exists.</summary>
-    public bool IsOpen => options is { OpenLoopback: true, ApiKeyHash: null };
+    /// <summary>Open mode: asked for at the start, and neither a key nor a user exists.</summary>
+    public async ValueTask<bool> IsOpenAsync(CancellationToken ct) =>
+        options is { OpenLoopback: true, ApiKeyHash: null } && !await credentials.AnyAsync(ct);
 
-    public Principal? ByKey(string key) =>
-        options.ApiKeyHash is { } hash && CryptographicOperations.FixedTimeEquals(AccessOptions.Hash(key), hash)
-            ? new Principal("key:api_key", "API_KEY", Scope.Write)
-            : null;
+    public ValueTask<Principal?> ByKeyAsync(string text, CancellationToken ct) =>
+        text.Length > Longest ? ValueTask.FromResult<Principal?>(null) : ByKeyHashAsync(ApiKey.Hash(text), ct);
 
     /// <summary>The cookie's content for a person who showed a key.</summary>
-    public ClaimsPrincipal SessionFor(Principal principal) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.NameIdentifier, principal.Id), new Claim(KeyClaim, KeyPrint())], CookieAuthenticationDefaults.AuthenticationScheme));
+    public static ClaimsPrincipal SessionFor(Principal principal, string key) => Session(principal.Id, KeyClaim, Convert.ToHexString(ApiKey.Hash(key)));
 
-    private async ValueTask<Principal?> BySessionAsync(HttpContext http)
-    {
-        var session = await http.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return session.Succeeded && session.Principal.FindFirstValue(KeyClaim) == KeyPrint() && options.ApiKeyHash is not null
-            ? new Principal("key:api_key", "API_KEY", Scope.Write)
-            : null;
-    }
-
-    private string KeyPrint() => options.ApiKeyHash is { } hash ? Convert.ToHexString(hash, 0, 8) : "";
-
-    private static string? PresentedKey(HttpRequest request)
-    {
-        if (request.Headers["X-API-KEY"] is [{ Length: > 0 } key, ..]) return key;
-        return request.Headers.Authorization is [{ } header, ..] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            ? header["Bearer ".Length..].Trim()
-            : null;
-    }
+    /// <summary>The cookie's content for a person who showed a password.</summary>
+    public static ClaimsPrincipal SessionFor(User user) => Session(user.Id.ToString(), StampClaim, user.Stamp.ToString());
 
     /// <summary>
     /// A program or person on this machine who speaks to Tracker directly. Behind a proxy on the same host every
     /// stranger comes from loopback, so whatever looks forwarded, or names another host, is not local.
     /// </summary>
-    private static bool IsLocal(HttpContext http)
+    public static bool IsLocal(HttpContext http)
     {
         var (request, peer) = (http.Request, http.Connection.RemoteIpAddress);
         if (peer is null || !IPAddress.IsLoopback(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer)) return false;
@@ -65,6 +59,37 @@ public sealed class Authenticator(AccessOptions options)
         if (forwarding.Any(h => request.Headers.ContainsKey(h)) || http.Items.ContainsKey(AccessMiddleware.Forwarded)) return false;
         return request.Headers.Origin is not [{ } origin, ..]
             || (Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopbackName(uri.Host));
+    }
+
+    private async ValueTask<Principal?> ByKeyHashAsync(byte[] hash, CancellationToken ct) =>
+        options.ApiKeyHash is { } known && CryptographicOperations.FixedTimeEquals(hash, known)
+            ? new Principal("key:api_key", "API_KEY", Scope.Write)
+            : await credentials.ByKeyAsync(hash, ct);
+
+    private async ValueTask<Principal?> BySessionAsync(HttpContext http)
+    {
+        var session = await http.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        if (!session.Succeeded) return null;
+        if (session.Principal.FindFirstValue(KeyClaim) is { } key)
+        {
+            return await ByKeyHashAsync(Convert.FromHexString(key), http.RequestAborted);
+        }
+
+        return Guid.TryParse(session.Principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user)
+            && Guid.TryParse(session.Principal.FindFirstValue(StampClaim), out var stamp)
+                ? await credentials.BySessionAsync(user, stamp, http.RequestAborted)
+                : null;
+    }
+
+    private static ClaimsPrincipal Session(string id, string claim, string value) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.NameIdentifier, id), new Claim(claim, value)], CookieAuthenticationDefaults.AuthenticationScheme));
+
+    private static string? Presented(HttpRequest request)
+    {
+        if (request.Headers["X-API-KEY"] is [{ Length: > 0 } key, ..]) return key;
+        return request.Headers.Authorization is [{ } header, ..] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header["Bearer ".Length..].Trim()
+            : null;
     }
 
     private static bool IsLoopbackName(string host) =>

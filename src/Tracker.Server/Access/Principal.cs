@@ -3,7 +3,7 @@ using Tracker.Protocol.Api;
 namespace Tracker.Server.Access;
 
 /// <summary>Who calls, and what they may do.</summary>
-/// <param name="Id">Stable and unique: <c>key:api_key</c>, <c>local</c>, <c>anonymous</c>.</param>
+/// <param name="Id">Stable and unique: <c>user:</c> and a UUID, <c>key:</c> and a UUID, <c>key:api_key</c>, <c>local</c>, <c>anonymous</c>.</param>
 /// <param name="Name">As shown, such as the name of the key.</param>
 /// <param name="Granted">The highest scope; it includes the lower ones.</param>
 public sealed record Principal(string Id, string Name, Scope Granted)
@@ -12,6 +12,9 @@ public sealed record Principal(string Id, string Name, Scope Granted)
 
     /// <summary>Whether the caller proved who they are. What is taken without proof may be released by anyone.</summary>
     public bool IsAuthenticated => Id.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>The user it is; null for keys, for this machine and for nobody.</summary>
+    public Guid? UserId => Id.StartsWith("user:", StringComparison.Ordinal) && Guid.TryParse(Id.AsSpan(5), out var id) ? id : null;
 
     public bool May(Scope scope) => Granted >= scope;
 
