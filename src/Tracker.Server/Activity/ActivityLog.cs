@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Retention;
 using Tracker.Storage;
 
 namespace Tracker.Server.Activity;
@@ -42,6 +43,14 @@ public static class ActivityLog
         INSERT INTO activity(at, module, kind, subject, severity, title, link, service, environment, host, tags)
         VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
+
+    // Rows are written in the order of time, so the first ones are the oldest.
+    private const string DeleteOldest =
+        "DELETE FROM activity WHERE id IN (SELECT id FROM activity ORDER BY id LIMIT 500) AND at < $1";
+
+    /// <summary>A year and some weeks, so that this month can be held against the same one of last year.</summary>
+    public static RetentionRule Retention { get; } = new(
+        "activity", "The activity feed", 400, 7, (write, before) => write.ExecuteAsync(DeleteOldest, before));
 
     public static async ValueTask AppendAsync(IWrite write, ActivityEntry entry) => await write.ExecuteAsync(
         Insert, entry.At, entry.Module, entry.Kind, entry.Subject, (int)entry.Severity, entry.Title, entry.Link,

@@ -15,6 +15,7 @@ public static class EventsModule
         builder.Services.AddSingleton<EventService>();
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddHostedService<EventIndexer>();
+        builder.Services.AddSingleton(EventRetention.Rule);
         builder.Services.AddEventPages();
     }
 

@@ -1,3 +1,4 @@
+using Tracker.Server.Operations.Retention;
 using Tracker.Storage;
 
 namespace Tracker.Server.Operations;
@@ -13,6 +14,14 @@ public sealed class AuditLog(IDatabase database)
 
     private const string Newest =
         "SELECT at, principal, address, action, subject, detail FROM audit ORDER BY id DESC LIMIT $1 OFFSET $2";
+
+    // Rows are written in the order of time, so the first ones are the oldest.
+    private const string DeleteOldest =
+        "DELETE FROM audit WHERE id IN (SELECT id FROM audit ORDER BY id LIMIT 500) AND at < $1";
+
+    /// <summary>Kept for ever unless an administrator says otherwise, which this log tells too.</summary>
+    public static RetentionRule Retention { get; } = new(
+        "audit", "The audit log", null, 90, (write, before) => write.ExecuteAsync(DeleteOldest, before));
 
     public static async ValueTask AppendAsync(IWrite write, AuditEntry entry) =>
         await write.ExecuteAsync(Insert, entry.At, entry.Principal, entry.Address, entry.Action, entry.Subject, entry.Detail);

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Tracker.Rpc;
+using Tracker.Server.Activity;
+using Tracker.Server.Operations.Retention;
 using Tracker.Storage;
 
 namespace Tracker.Server.Operations;
@@ -21,6 +23,10 @@ public static class OperationsModule
         services.AddSingleton(s => s.GetRequiredService<IDatabase>().Changes);
         services.AddSingleton<LeaseStore>();
         services.AddHostedService<Housekeeping>();
+        services.AddSingleton<RetentionService>();
+        services.AddHostedService<RetentionWorker>();
+        services.AddSingleton(ActivityLog.Retention);
+        services.AddSingleton(AuditLog.Retention);
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
         builder.Logging.SetMinimumLevel(settings.LogLevel);
@@ -52,6 +58,7 @@ public static class OperationsModule
         app.Services.GetRequiredService<Metrics>();
         Metrics.Map(app);
         Health.Map(app);
+        RetentionApi.Map(app);
         app.MapApiDocs();
         app.MapRpcInfrastructure();
         app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => Announce(app));
