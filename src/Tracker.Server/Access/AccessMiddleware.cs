@@ -26,7 +26,7 @@ public sealed class AccessMiddleware(RequestDelegate next, Authenticator authent
 
         // An endpoint that declares nothing is closed; a test walks them all.
         var needed = endpoint.Metadata.GetMetadata<ScopeRequirement>()?.Scope ?? Scope.Admin;
-        if (IsPage(endpoint) && IsChange(http.Request) && needed == Scope.Read) needed = Scope.Write;
+        if (IsPage(endpoint) && IsChange(http.Request) && needed == Scope.Read && endpoint.Metadata.GetMetadata<OwnAccountAttribute>() is null) needed = Scope.Write;
 
         var principal = await authenticator.AuthenticateAsync(http);
         if (principal is null && needed > Scope.Anonymous)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Tracker.Server.Access.Keys;
+using Tracker.Server.Access.Pages;
 using Tracker.Server.Access.Tokens;
 using Tracker.Server.Access.Users;
 using Tracker.Server.Operations;
@@ -38,6 +39,7 @@ public static class AccessModule
         services.AddHostedService(s => s.GetRequiredService<Quotas>());
         services.AddSingleton<AuditLog>();
         services.AddSingleton(new TopBarItem(100, typeof(Pages.Viewer)));
+        services.AddAccessPages();
 
         services.AddSingleton<DataProtectionKeys>();
         services.AddDataProtection().SetApplicationName("Tracker");
@@ -82,6 +84,7 @@ public static class AccessModule
     {
         SessionApi.Map(app);
         AccessApi.Map(app);
+        app.MapAccessPages();
         app.Services.GetRequiredService<Doors>().Announce(app);
     }
 }

@@ -6,6 +6,9 @@ namespace Tracker.Server.Operations;
 /// <summary>Who did something administrative or destructive, when, from where, and to what.</summary>
 public sealed record AuditEntry(DateTimeOffset At, string Principal, string Address, string Action, string Subject, string Detail);
 
+/// <summary>Whose and which entries to list; empty means all.</summary>
+public sealed record AuditFilter(string Principal = "", string Action = "");
+
 /// <summary>The audit log: written in the transaction of the act itself.</summary>
 public sealed class AuditLog(IDatabase database)
 {
@@ -13,7 +16,11 @@ public sealed class AuditLog(IDatabase database)
         "INSERT INTO audit(at, principal, address, action, subject, detail) VALUES($1, $2, $3, $4, $5, $6)";
 
     private const string Newest =
-        "SELECT at, principal, address, action, subject, detail FROM audit ORDER BY id DESC LIMIT $1 OFFSET $2";
+        """
+        SELECT at, principal, address, action, subject, detail FROM audit
+        WHERE ($3 = '' OR principal = $3) AND ($4 = '' OR action = $4)
+        ORDER BY id DESC LIMIT $1 OFFSET $2
+        """;
 
     // Rows are written in the order of time, so the first ones are the oldest.
     private const string DeleteOldest =
@@ -27,8 +34,8 @@ public sealed class AuditLog(IDatabase database)
         await write.ExecuteAsync(Insert, entry.At, entry.Principal, entry.Address, entry.Action, entry.Subject, entry.Detail);
 
     /// <summary>The newest entries first.</summary>
-    public Task<List<AuditEntry>> ListAsync(int limit, int offset, CancellationToken ct) => database.QueryAsync(
+    public Task<List<AuditEntry>> ListAsync(AuditFilter filter, int limit, int offset, CancellationToken ct) => database.QueryAsync(
         Newest,
         r => new AuditEntry(r.GetInstant(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetString(4), r.GetString(5)),
-        ct, limit, offset);
+        ct, limit, offset, filter.Principal, filter.Action);
 }

@@ -37,6 +37,17 @@ public sealed class Metrics : IDisposable
             .WithMetadata(new ScopeRequirement(Protocol.Api.Scope.Anonymous), ListenerRequirement.Metrics)
             .ExcludeFromDescription();
 
+    /// <summary>The gauges whose names begin so, as they are now: name with labels, and value.</summary>
+    public IEnumerable<(string Name, string Value)> Gauges(string prefix)
+    {
+        var gauge = false;
+        foreach (var line in _text.Scrape().Split('\n'))
+        {
+            if (line.StartsWith("# TYPE ", StringComparison.Ordinal)) gauge = line.EndsWith(" gauge", StringComparison.Ordinal);
+            else if (gauge && line.StartsWith(prefix, StringComparison.Ordinal)) yield return (line[..line.LastIndexOf(' ')], line[(line.LastIndexOf(' ') + 1)..]);
+        }
+    }
+
     public void Dispose()
     {
         _provider.Dispose();

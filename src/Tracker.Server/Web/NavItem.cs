@@ -1,3 +1,5 @@
+using Tracker.Protocol.Api;
+
 namespace Tracker.Server.Web;
 
 /// <summary>A module's entry in the main navigation; registered in DI by the module.</summary>
@@ -6,6 +8,9 @@ namespace Tracker.Server.Web;
 /// <param name="Key">Pressed after <c>g</c>, goes there.</param>
 public sealed record NavItem(string Group, int Order, string Href, string Title, string IconPath, char? Key = null)
 {
+    /// <summary>Who cannot go there is not shown it.</summary>
+    public Scope Needs { get; init; } = Scope.Read;
+
     private static readonly string[] FirstGroups = ["Observe", "Operate"];
 
     /// <summary>Groups in the order in which the navigation shows them.</summary>

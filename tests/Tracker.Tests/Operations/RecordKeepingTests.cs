@@ -32,7 +32,7 @@ public sealed class RecordKeepingTests(AppFixture fixture) : IClassFixture<AppFi
         var id = (await fixture.App.PostAsync("/api/v1alpha1/event", Some.EventJson())).TextAt("event.metadata.id");
         await fixture.App.DeleteAsync($"/api/v1alpha1/event/{id}");
         await fixture.App.DeleteAsync($"/api/v1alpha1/event/{id}");
-        var entries = await fixture.App.App.Services.GetRequiredService<AuditLog>().ListAsync(100, 0, TestContext.Current.CancellationToken);
+        var entries = await fixture.App.App.Services.GetRequiredService<AuditLog>().ListAsync(new(), 100, 0, TestContext.Current.CancellationToken);
         var entry = Assert.Single(entries, e => e.Subject == id);
         Assert.Equal(("event.delete", "local", "127.0.0.1"), (entry.Action, entry.Principal, entry.Address));
     }
