@@ -1,5 +1,6 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
@@ -31,6 +32,7 @@ public static class TrackerServer
         builder.AddAccess(settings, server);
         builder.Services.AddWeb();
         builder.AddEvents();
+        builder.AddCatalog();
 
         var app = builder.Build();
         try
@@ -52,6 +54,7 @@ public static class TrackerServer
         app.MapAccess();
         app.MapWeb();
         app.MapEvents();
+        app.MapCatalog();
         app.MapOperations();
         return app;
     }
