@@ -13,6 +13,7 @@ public static class EventsModule
         builder.Services.AddSingleton<EventReader>();
         builder.Services.AddSingleton<EventSpanReader>();
         builder.Services.AddSingleton<EventService>();
+        builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddHostedService<EventIndexer>();
         builder.Services.AddEventPages();
