@@ -1,4 +1,5 @@
 using Tracker.Protocol.Catalogs;
+using Tracker.Server.Catalog.Pages;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Catalog;
@@ -14,7 +15,12 @@ public static class CatalogModule
         builder.Services.AddSingleton<CatalogService>();
         builder.Services.AddSingleton<CatalogRpc>();
         builder.Services.AddHostedService<CatalogLabels>();
+        builder.Services.AddCatalogPages();
     }
 
-    public static void MapCatalog(this WebApplication app) => app.MapRpcService<CatalogRpc>(CatalogReflection.Descriptor.Services[0]);
+    public static void MapCatalog(this WebApplication app)
+    {
+        app.MapRpcService<CatalogRpc>(CatalogReflection.Descriptor.Services[0]);
+        app.MapCatalogPages();
+    }
 }
