@@ -2,6 +2,7 @@ using System.Collections;
 using Tracker.Server.Access;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Locks.Freezes;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
 using Tracker.Storage;
@@ -33,6 +34,8 @@ public static class TrackerServer
         builder.Services.AddWeb();
         builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
+        builder.AddFreezes();
+        builder.AddCatalog();
 
         var app = builder.Build();
         try
@@ -54,6 +57,8 @@ public static class TrackerServer
         app.MapAccess();
         app.MapWeb();
         app.MapEvents();
+        app.MapFreezes();
+        app.MapCatalog();
         app.MapOperations();
         return app;
     }

@@ -12,7 +12,9 @@ public static class EventsModule
         builder.Services.AddSingleton<EventMetrics>();
         builder.Services.AddSingleton<EventReader>();
         builder.Services.AddSingleton<EventSpanReader>();
+        builder.Services.AddSingleton<Deployments>();
         builder.Services.AddSingleton<EventService>();
+        builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddHostedService<EventIndexer>();
         builder.Services.AddSingleton(EventRetention.Rule);
