@@ -1,6 +1,8 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Locks.Freezes;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
 using Tracker.Storage;
@@ -12,7 +14,7 @@ public static class TrackerServer
 {
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
-        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named];
+        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -30,7 +32,9 @@ public static class TrackerServer
         builder.AddOperations(server);
         builder.AddAccess(settings, server);
         builder.Services.AddWeb();
+        builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
+        builder.AddFreezes();
 
         var app = builder.Build();
         try
@@ -52,6 +56,7 @@ public static class TrackerServer
         app.MapAccess();
         app.MapWeb();
         app.MapEvents();
+        app.MapFreezes();
         app.MapOperations();
         return app;
     }

@@ -65,7 +65,7 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
     private void DrawHead(SvgBuilder svg, StreamlineRow row, double y)
     {
         var (title, href) = head(row);
-        svg.Link(href, "row-head").Title($"{title}: {row.Bars.Count} events").Text(6, y + Pad + 15, Cut(title, Left - 16, 7.2), "strong").End();
+        svg.Link(href, "row-head").Title($"{title}: {row.Bars.Count} events").Text(6, y + Pad + 15, SvgText.Cut(title, Left - 16, 7.2), "strong").End();
         // Beside the marks, in words: colour alone tells nobody anything.
         if (row.Overlaps.Count > 0 && row.Lanes > 1)
         {
@@ -112,7 +112,7 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
             var inside = (width - 12) / Letter >= Math.Min(span.Event.Title.Length, 12);
             svg.Rect(x, y + 2, width, Lane - 4, inside ? "bar-soft" : "bar", 3);
             if (inside) svg.Rect(x, y + 2, 3, Lane - 4, "bar");
-            if (inside) svg.Text(x + 8, y + 15, Cut(span.Event.Title, width - 12, Letter), "label");
+            if (inside) svg.Text(x + 8, y + 15, SvgText.Cut(span.Event.Title, width - 12, Letter), "label");
             else DrawLabel(svg, span, x + width + 5, y, room);
         }
 
@@ -122,7 +122,7 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
     private static void DrawLabel(SvgBuilder svg, EventSpan span, double x, double y, double room)
     {
         // Half a title tells nothing: the tooltip and the table have it whole.
-        var text = Cut(span.Event.Title, Math.Min(room, Width - Right) - x - 6, Letter);
+        var text = SvgText.Cut(span.Event.Title, Math.Min(room, Width - Right) - x - 6, Letter);
         if (text.Length >= Math.Min(span.Event.Title.Length, 9)) svg.Text(x, y + 15, text, "small");
     }
 
@@ -132,12 +132,6 @@ public sealed class StreamlineSvg(TimeAxis axis, ViewerTime viewer, Func<Streaml
         var x = axis.X(viewer.Now);
         svg.Line(x, Top - 4, x, height - 4, "now");
         svg.Text(Math.Min(x + 4, Width - 28), height - 2, "now", "small now-label");
-    }
-
-    internal static string Cut(string text, double width, double letter)
-    {
-        var fits = (int)(width / letter);
-        return text.Length <= fits ? text : fits < 2 ? "" : string.Concat(text.AsSpan(0, fits - 1).TrimEnd(), "…");
     }
 
     private static string Number(double value) => value.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);

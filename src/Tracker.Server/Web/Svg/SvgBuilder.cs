@@ -122,6 +122,15 @@ public sealed class SvgBuilder
         return Start("g", ("clip-path", $"url(#{id})"));
     }
 
+    /// <summary>Rules for a picture that stands alone, without the page's style sheets. Comes first in it.</summary>
+    public SvgBuilder Style(string css)
+    {
+        _text.Append("<style>");
+        Escape(css);
+        _text.Append("</style>");
+        return this;
+    }
+
     public override string ToString()
     {
         while (_open.TryPop(out var tag)) _text.Append("</").Append(tag).Append('>');

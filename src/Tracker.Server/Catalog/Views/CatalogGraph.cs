@@ -1,0 +1,48 @@
+namespace Tracker.Server.Catalog.Views;
+
+/// <summary>A graph of entries, or of groups of them, as it is drawn and listed.</summary>
+public sealed record CatalogGraph(IReadOnlyList<CatalogNode> Nodes, IReadOnlyList<CatalogEdge> Edges)
+{
+    /// <summary>Nodes by their place, each edge once.</summary>
+    public static CatalogGraph Of(IReadOnlyList<CatalogNode> nodes, IEnumerable<(string From, string To, int Count)> edges)
+    {
+        var place = nodes.Select((node, i) => (node.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i, StringComparer.Ordinal);
+        return new(nodes,
+        [
+            .. from edge in edges
+               where place.ContainsKey(edge.From) && place.ContainsKey(edge.To)
+               group edge.Count by (From: place[edge.From], To: place[edge.To]) into same
+               orderby same.Key
+               select new CatalogEdge(same.Key.From, same.Key.To, same.Sum()),
+        ]);
+    }
+
+    /// <summary>What a node leads to, and what leads to it.</summary>
+    public IEnumerable<CatalogNode> NextOf(int node) => Edges.Where(e => e.From == node).Select(e => Nodes[e.To]);
+
+    public IEnumerable<CatalogNode> PreviousOf(int node) => Edges.Where(e => e.To == node).Select(e => Nodes[e.From]);
+}
+
+/// <param name="Key">What edges name it by.</param>
+/// <param name="Title">What is written on it.</param>
+/// <param name="Href">Where a click leads.</param>
+public sealed record CatalogNode(string Key, string Title, string Href)
+{
+    public CatalogType Type { get; init; }
+
+    public string Owner { get; init; } = "";
+
+    /// <summary>Whether the catalog has an entry of this name.</summary>
+    public bool Known { get; init; } = true;
+
+    /// <summary>Whether the page is about this one.</summary>
+    public bool Focus { get; init; }
+
+    /// <summary>How many entries it stands for, where it is a group.</summary>
+    public int? Members { get; init; }
+}
+
+/// <param name="From">The one that depends, by its place in the list.</param>
+/// <param name="To">What it depends on.</param>
+/// <param name="Count">How many dependencies are drawn as this one.</param>
+public sealed record CatalogEdge(int From, int To, int Count = 1);

@@ -1,0 +1,58 @@
+using System.Text;
+using Google.Protobuf.Reflection;
+using Tracker.Protocol.Catalogs;
+
+namespace Tracker.Server.Catalog.Views;
+
+/// <summary>The catalog's values as a person reads them.</summary>
+public static class CatalogWords
+{
+    private static readonly Dictionary<string, string> Known = new(StringComparer.Ordinal)
+    {
+        ["golang"] = "Go", ["php"] = "PHP", ["yaml"] = "YAML", ["javascript"] = "JavaScript", ["javascrypt"] = "JavaScript", ["typescript"] = "TypeScript",
+        ["ec2"] = "EC2", ["ecs"] = "ECS", ["rds"] = "RDS", ["s3"] = "S3", ["dynamodb"] = "DynamoDB", ["cloudfront"] = "CloudFront", ["cloudwatch"] = "CloudWatch",
+        ["event_bridge"] = "EventBridge", ["api_gateway"] = "API Gateway", ["on_premise"] = "On premise",
+        ["newrelic"] = "New Relic", ["appdynamics"] = "AppDynamics",
+        ["database_rds"] = "RDS database", ["database_dynamodb"] = "DynamoDB", ["database_mongodb"] = "MongoDB", ["database_postgresql"] = "PostgreSQL",
+        ["database_mysql"] = "MySQL", ["database_redis"] = "Redis", ["database_elasticsearch"] = "Elasticsearch", ["storage_s3"] = "S3 storage",
+        ["storage_efs"] = "EFS storage", ["storage_ebs"] = "EBS storage", ["network_load_balancer"] = "Load balancer", ["network_api_gateway"] = "API gateway",
+        ["network_cdn"] = "CDN", ["network_vpc"] = "VPC", ["network_nat_gateway"] = "NAT gateway", ["messaging_sqs"] = "SQS", ["messaging_sns"] = "SNS",
+        ["messaging_kafka"] = "Kafka", ["messaging_rabbitmq"] = "RabbitMQ", ["cache_redis"] = "Redis cache", ["cache_memcached"] = "Memcached",
+        ["cache_cloudfront"] = "CloudFront", ["security_waf"] = "WAF", ["security_secrets_manager"] = "Secrets manager", ["security_kms"] = "KMS",
+        ["monitoring_cloudwatch"] = "CloudWatch", ["monitoring_prometheus"] = "Prometheus", ["monitoring_grafana"] = "Grafana", ["other_custom"] = "Other",
+    };
+
+    private static readonly EnumDescriptor[] Enums =
+    [
+        .. CatalogReflection.Descriptor.EnumTypes,
+    ];
+
+    /// <summary>The name on the wire: <c>cloud_run</c>.</summary>
+    public static string Name<T>(T value)
+        where T : struct, Enum => DescriptorOf<T>().FindValueByNumber(Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture))?.Name ?? "";
+
+    /// <summary>As a person reads it, empty for the unspecified: <c>Cloud run</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        var name = Name(value);
+        if (Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) == 0) return "";
+        if (Known.TryGetValue(name, out var words)) return words;
+        var text = new StringBuilder(name.Replace('_', ' '));
+        if (text.Length > 0) text[0] = char.ToUpperInvariant(text[0]);
+        return text.ToString();
+    }
+
+    /// <summary>Every value but the unspecified, in the contract's order.</summary>
+    public static IEnumerable<(T Value, string Name)> All<T>()
+        where T : struct, Enum => DescriptorOf<T>().Values.Where(v => v.Number != 0).Select(v => ((T)Enum.ToObject(typeof(T), v.Number), v.Name));
+
+    public static bool TryParse<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        value = All<T>().FirstOrDefault(one => one.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Value;
+        return !value.Equals(default(T));
+    }
+
+    private static EnumDescriptor DescriptorOf<T>() => Enums.Single(e => e.ClrType == typeof(T));
+}
