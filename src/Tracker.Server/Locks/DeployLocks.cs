@@ -19,11 +19,8 @@ public sealed class DeployLocks(LockLedger ledger)
         return Answer(await ledger.AttemptAsync(write, request, caller), request.Scope);
     }
 
-    /// <summary>The lock that an event took itself, kept until the commit; null when it has none, or lost it.</summary>
-    public async ValueTask<DeployLock?> FindOfEventAsync(IWrite write, Guid eventId) =>
-        (await LockStore.FindOfEventAsync(write, eventId))?.ToMessage();
-
     /// <summary>Lets the time of an event's lock start anew, and moves it when its scope is another; null when the event has none.</summary>
+    /// <param name="who">Its new holder; empty leaves it as it is.</param>
     public async ValueTask<Outcome<DeployLock>?> RenewOfEventAsync(IWrite write, Guid eventId, LockScope scope, string who, TimeSpan ttl, Caller caller)
     {
         if (await LockStore.FindOfEventAsync(write, eventId) is not { } held) return null;
@@ -34,7 +31,7 @@ public sealed class DeployLocks(LockLedger ledger)
             held = attempt.Taken;
         }
 
-        return (await LockStore.ChangeAsync(write, held with { Who = who, Ttl = ttl }, renew: true)).ToMessage();
+        return (await LockStore.ChangeAsync(write, held with { Who = who.Length > 0 ? who : held.Who, Ttl = ttl }, renew: true)).ToMessage();
     }
 
     /// <summary>Releases what an event took itself; null when that was nothing, or is lost.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Tracker.Protocol.Locks;
 using Tracker.Server.Access;
+using Tracker.Server.Catalog;
 using Tracker.Server.Operations;
 using Tracker.Storage;
 
@@ -16,11 +17,11 @@ internal sealed record LockClaim(LockRequest Request, Caller Caller, TimeSpan Wa
     /// <summary>The key, in the queue.</summary>
     public string? RequestKey => Key is null ? null : $"{Key.Principal}\n{Key.Key}";
 
-    public static Outcome<LockClaim> Of(CreateLockRequest message, Caller caller)
+    public static Outcome<LockClaim> Of(CreateLockRequest message, Caller caller, EnvironmentNames environments)
     {
-        if (!LockRequests.Of(message).TryGet(out var request, out var failure)) return failure;
+        if (!LockRequests.Of(message, environments).TryGet(out var request, out var failure)) return failure;
         if (caller.IdempotencyKey is { Length: > 200 }) return Failure.Invalid("Idempotency-Key may have at most 200 characters.");
-        var key = caller.IdempotencyKey is { } text ? new IdempotencyKey(caller.Principal.Id, message.Descriptor.FullName, text) : null;
+        var key = caller.IdempotencyKey is { } text ? new IdempotencyKey(caller.Principal.Id, CreateLockRequest.Descriptor.FullName, text) : null;
         return new LockClaim(request, caller, TimeSpan.FromSeconds(message.WaitSeconds), key, key is null ? [] : SHA256.HashData(message.ToByteArray()));
     }
 }

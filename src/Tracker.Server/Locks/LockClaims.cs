@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Tracker.Rpc;
+using Tracker.Server.Access;
 using Tracker.Server.Operations;
 using Tracker.Storage;
 
@@ -50,9 +51,8 @@ public sealed class LockClaims(IDatabase database, LockLedger ledger, LockWakes 
             return await ReplayAsync(write, answer);
         }
 
-        place = place is { } known ? await LockQueue.FindAsync(write, known)
-            : claim.RequestKey is { } requestKey ? await LockQueue.ReturnAsync(write, requestKey, wait, wakes.Server)
-            : null;
+        if (place is { } known && !await LockQueue.IsThereAsync(write, known)) place = null;
+        if (place is null && claim.RequestKey is { } requestKey) place = await LockQueue.ReturnAsync(write, requestKey, wait, wakes.Server);
         var attempt = await ledger.AttemptAsync(write, request, claim.Caller, place);
         if (attempt.Taken is { } taken)
         {

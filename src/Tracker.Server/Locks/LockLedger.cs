@@ -48,6 +48,21 @@ public sealed class LockLedger(LockWakes wakes, LockMetrics metrics, ILockedSubj
         return new(moved, [], false);
     }
 
+    /// <summary>Changes everything but the scope; the time that is left starts anew when <paramref name="renew"/> says so.</summary>
+    internal async ValueTask<HeldLock> ChangeAsync(IWrite write, HeldLock before, HeldLock after, bool renew, Caller caller)
+    {
+        var changed = await LockStore.ChangeAsync(write, after, renew);
+        await write.ChangedAsync(Topic, Taken + changed.Scope.Key);
+        if (before.EventUuid != changed.EventUuid)
+        {
+            var by = caller.Principal.IsAuthenticated ? caller.Author : changed.Who;
+            if (before.EventUuid is { } old) await subject.UnlockedAsync(write, old, before.ToMessage(), by, "the lock belongs to another event now");
+            if (changed.EventUuid is { } now) await subject.LockedAsync(write, now, changed.ToMessage(), by);
+        }
+
+        return changed;
+    }
+
     /// <summary>Writes down that a lock, just deleted, was given back.</summary>
     internal async ValueTask ReleasedAsync(IWrite write, HeldLock held, Caller caller, bool byEvent = false)
     {

@@ -19,7 +19,7 @@ internal static class LockQueue
         RETURNING id, until
         """);
 
-    private const string Find = "SELECT id, until FROM lock_waiter WHERE id = $1";
+    private const string Find = "SELECT 1 FROM lock_waiter WHERE id = $1";
 
     private const string Leave = "DELETE FROM lock_waiter WHERE id = $1";
 
@@ -44,9 +44,8 @@ internal static class LockQueue
         Return.For(write.Sql), r => new LockPlace?(new(r.GetInt64(0), r.GetInt64(1))),
         requestKey, server, (long)wait.TotalMicroseconds, (long)Lapse.TotalMicroseconds);
 
-    /// <summary>The place if nobody has swept it; this server was away for long when somebody has.</summary>
-    public static ValueTask<LockPlace?> FindAsync(IWrite write, LockPlace place) =>
-        write.FirstAsync(Find, r => new LockPlace?(new(r.GetInt64(0), r.GetInt64(1))), place.Id);
+    /// <summary>Whether nobody has swept the place: this server was away for long when somebody has.</summary>
+    public static ValueTask<bool> IsThereAsync(IWrite write, LockPlace place) => write.FirstAsync(Find, _ => true, place.Id);
 
     public static async ValueTask LeaveAsync(IWrite write, LockPlace place) => await write.ExecuteAsync(Leave, place.Id);
 

@@ -1,5 +1,5 @@
-using Google.Protobuf;
 using Tracker.Protocol.Locks;
+using Tracker.Server.Catalog;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Locks;
@@ -14,13 +14,13 @@ internal static class LockRequests
     /// <summary>A UUID in its usual form: other texts are ids of somebody else's.</summary>
     public static Guid? UuidOf(string text) => Guid.TryParseExact(text, "D", out var uuid) ? uuid : null;
 
-    public static Outcome<LockRequest> Of(CreateLockRequest r)
+    public static Outcome<LockRequest> Of(CreateLockRequest r, EnvironmentNames environments)
     {
         if (string.IsNullOrWhiteSpace(r.Service)) return Failure.Invalid("service is required; \"*\" covers every service.");
         if (string.IsNullOrWhiteSpace(r.Who)) return Failure.Invalid("who is required: who takes the lock, as it will be shown.");
         if (CheckTtl(r.TtlSeconds) is { } failure) return failure;
         if (r.WaitSeconds > LongestWait) return Failure.Invalid($"wait_seconds may be at most {LongestWait}.");
-        return new LockRequest(new(r.Service, Environment(r.Environment), r.Resource), r.Who)
+        return new LockRequest(new(r.Service, environments.Canonical(r.Environment), r.Resource), r.Who)
         {
             EventId = r.EventId,
             Ttl = TimeSpan.FromSeconds(r.TtlSeconds),
@@ -29,12 +29,12 @@ internal static class LockRequests
     }
 
     /// <summary>The lock as an update means it to be, and whether its time starts anew.</summary>
-    public static Outcome<(HeldLock Lock, bool Renew)> Apply(UpdateLockRequest r, HeldLock held)
+    public static Outcome<(HeldLock Lock, bool Renew)> Apply(UpdateLockRequest r, HeldLock held, EnvironmentNames environments)
     {
         if (!Meant(r).TryGet(out var meant, out var failure)) return failure;
         var (service, environment, resource) = held.Scope;
         if (meant.Contains("service")) service = r.Service;
-        if (meant.Contains("environment")) environment = Environment(r.Environment);
+        if (meant.Contains("environment")) environment = environments.Canonical(r.Environment);
         if (meant.Contains("resource")) resource = r.Resource;
         var after = held with { Scope = new(service, environment, resource) };
         if (meant.Contains("who")) after = after with { Who = r.Who };
@@ -64,6 +64,4 @@ internal static class LockRequests
     private static Failure? CheckTtl(uint seconds) => seconds > LongestTtl
         ? Failure.Invalid($"ttl_seconds may be at most {LongestTtl} (30 days); 0 means until it is released.")
         : null;
-
-    private static string Environment(string text) => text;
 }
