@@ -38,6 +38,7 @@ public static class TrackerServer
         builder.AddEvents();
         builder.AddLocks(settings);
         builder.AddFreezes();
+        builder.AddCatalog();
 
         var app = builder.Build();
         try
@@ -61,6 +62,7 @@ public static class TrackerServer
         app.MapEvents();
         app.MapLocks();
         app.MapFreezes();
+        app.MapCatalog();
         app.MapOperations();
         return app;
     }

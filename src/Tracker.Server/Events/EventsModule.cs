@@ -15,7 +15,9 @@ public static class EventsModule
         builder.Services.AddSingleton<EventSpanReader>();
         builder.Services.AddSingleton<ILockedSubject, LockedEvents>();
         builder.Services.AddSingleton<EventLocks>();
+        builder.Services.AddSingleton<Deployments>();
         builder.Services.AddSingleton<EventService>();
+        builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddHostedService<EventIndexer>();
         builder.Services.AddEventPages();
