@@ -1,12 +1,13 @@
 using Tracker.Protocol.Catalogs;
 using Tracker.Rpc;
 using Tracker.Server.Access;
+using Tracker.Server.Catalog.Yaml;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Catalog;
 
 /// <summary>The catalog service of the v1alpha1 contract, for gRPC and REST alike.</summary>
-public sealed class CatalogRpc(CatalogService catalog, CatalogGraph graph, ComplianceReader compliance)
+public sealed class CatalogRpc(CatalogService catalog, CatalogGraph graph, ComplianceReader compliance, CatalogApply apply)
 {
     public async Task<CreateUpdateCatalogResponse> CreateUpdateCatalog(CreateUpdateCatalogRequest request, CallContext call) =>
         new() { Catalog = (await catalog.PutAsync(request, CallerOf(call), call.Cancellation)).OrThrow() };
@@ -36,8 +37,8 @@ public sealed class CatalogRpc(CatalogService catalog, CatalogGraph graph, Compl
     public async Task<UpdateDependenciesResponse> UpdateDependencies(UpdateDependenciesRequest request, CallContext call) =>
         new() { Catalog = (await catalog.SetDependenciesAsync(request, CallerOf(call), call.Cancellation)).OrThrow() };
 
-    public Task<ApplyCatalogResponse> ApplyCatalog(ApplyCatalogRequest request, CallContext call) =>
-        throw new RpcException(RpcCode.Unimplemented, "Not served yet.");
+    public async Task<ApplyCatalogResponse> ApplyCatalog(ApplyCatalogRequest request, CallContext call) =>
+        (await apply.ApplyAsync(request.Yaml, request.DryRun, CallerOf(call), call.Cancellation)).OrThrow();
 
     public async Task<GetDependencyGraphResponse> GetDependencyGraph(GetDependencyGraphRequest request, CallContext call)
     {
