@@ -2,6 +2,7 @@ using System.Collections;
 using Tracker.Server.Access;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Locks.Freezes;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
 using Tracker.Storage;
@@ -13,7 +14,7 @@ public static class TrackerServer
 {
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
-        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named];
+        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -31,8 +32,10 @@ public static class TrackerServer
         builder.AddOperations(server);
         builder.AddAccess(settings, server);
         builder.Services.AddWeb();
+        builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
         builder.AddCatalog();
+        builder.AddFreezes();
 
         var app = builder.Build();
         try
@@ -55,6 +58,7 @@ public static class TrackerServer
         app.MapWeb();
         app.MapEvents();
         app.MapCatalog();
+        app.MapFreezes();
         app.MapOperations();
         return app;
     }

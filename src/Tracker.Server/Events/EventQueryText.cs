@@ -1,4 +1,5 @@
 using System.Text;
+using Tracker.Server.Catalog;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Events;
@@ -11,11 +12,11 @@ public static class EventQueryText
 {
     private const string Fields = "type, status, priority, environment (env), service, owner, source, impact";
 
-    public static Outcome<EventQuery> AddTo(EventQuery query, string text)
+    public static Outcome<EventQuery> AddTo(EventQuery query, string text, EnvironmentNames environments)
     {
         foreach (var (field, value) in Terms(text))
         {
-            var added = field.Length == 0 ? query with { Words = [.. query.Words, value] } : AddField(query, field, value);
+            var added = field.Length == 0 ? query with { Words = [.. query.Words, value] } : AddField(query, field, value, environments);
             if (!added.TryGet(out var next, out var failure)) return failure;
             query = next;
         }
@@ -23,7 +24,7 @@ public static class EventQueryText
         return query;
     }
 
-    private static Outcome<EventQuery> AddField(EventQuery query, string field, string value)
+    private static Outcome<EventQuery> AddField(EventQuery query, string field, string value, EnvironmentNames environments)
     {
         switch (field.ToLowerInvariant())
         {
@@ -31,7 +32,7 @@ public static class EventQueryText
             case "status": return EventNames.TryParse<EventStatus>(value, out var status) ? query with { Statuses = [.. query.Statuses, status] } : Unknown<EventStatus>(field, value);
             case "priority": return EventNames.TryParse<EventPriority>(value, out var priority) ? query with { Priorities = [.. query.Priorities, priority] } : Unknown<EventPriority>(field, value);
             case "env" or "environment":
-                return EnvironmentNames.TryParse(value, out var environment) ? query with { Environments = [.. query.Environments, environment] } : Unknown<EventEnvironment>(field, value);
+                return environments.TryParse(value, out var environment) ? query with { Environments = [.. query.Environments, environment] } : Unknown<EventEnvironment>(field, value);
             case "service": return query with { Services = [.. query.Services, value] };
             case "owner": return query with { Owners = [.. query.Owners, value] };
             case "source": return query with { Sources = [.. query.Sources, value] };

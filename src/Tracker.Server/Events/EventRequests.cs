@@ -1,4 +1,5 @@
 using Tracker.Protocol.Events;
+using Tracker.Server.Catalog;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Events;
@@ -6,7 +7,7 @@ namespace Tracker.Server.Events;
 /// <summary>What the contract's requests ask for, as queries.</summary>
 internal static class EventRequests
 {
-    public static Outcome<EventQuery> QueryOf(SearchEventsRequest r)
+    public static Outcome<EventQuery> QueryOf(SearchEventsRequest r, EnvironmentNames environments)
     {
         if (!EventTimes.ParseRange(r.StartDate, r.EndDate).TryGet(out var range, out var failure)) return failure;
         var query = new EventQuery
@@ -23,7 +24,7 @@ internal static class EventRequests
             Impact = r.HasImpact ? r.Impact : null,
             SlackId = r.SlackId,
         };
-        return EventQueryText.AddTo(query, r.Query).TryGet(out var full, out failure) ? Paged(full, r.PerPage, r.Page) : failure;
+        return EventQueryText.AddTo(query, r.Query, environments).TryGet(out var full, out failure) ? Paged(full, r.PerPage, r.Page) : failure;
     }
 
     public static Outcome<EventQuery> QueryOf(GetEventStatsRequest r) => Stats(

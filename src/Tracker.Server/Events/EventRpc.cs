@@ -2,12 +2,13 @@ using Google.Protobuf.Collections;
 using Tracker.Protocol.Events;
 using Tracker.Rpc;
 using Tracker.Server.Access;
+using Tracker.Server.Catalog;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Events;
 
 /// <summary>The event service of the v1alpha1 contract, for gRPC and REST alike.</summary>
-public sealed class EventRpc(EventService events, EventReader reader, TimeProvider clock)
+public sealed class EventRpc(EventService events, EventReader reader, EnvironmentNames environments, TimeProvider clock)
 {
     public async Task<CreateEventResponse> CreateEvent(CreateEventRequest request, CallContext call) =>
         new() { Event = (await events.CreateAsync(request, CallerOf(call), call.Cancellation)).OrThrow() };
@@ -27,7 +28,7 @@ public sealed class EventRpc(EventService events, EventReader reader, TimeProvid
 
     public async Task<SearchEventsResponse> SearchEvents(SearchEventsRequest request, CallContext call)
     {
-        var query = EventRequests.QueryOf(request).OrThrow();
+        var query = EventRequests.QueryOf(request, environments).OrThrow();
         var page = (await events.SearchAsync(query, call.Cancellation)).OrThrow();
         return new() { Events = { page.Events }, TotalCount = (uint)page.Total, TotalCountCapped = page.Capped };
     }

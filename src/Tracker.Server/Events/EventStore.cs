@@ -23,18 +23,27 @@ public static class EventStore
         """
         INSERT INTO event(uuid, slack_id, created_at, sort_at, span_end, month, title, message, source, type, priority, status,
           environment, impact, service, owner, version, host, tags, related_uuid, start_date, end_date, notification,
-          notifications, stake_holders, pull_request_link, ticket, duration)
+          notifications, stake_holders, pull_request_link, ticket, duration, reached_at)
         VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-          $25, $26, $27, $28)
+          $25, $26, $27, $28, $29)
         RETURNING id
         """;
 
+    /// <remarks>
+    /// A result keeps the moment at which it was reached; one that is new has it in its duration, counted from its creation,
+    /// except for the second event of a pair, whose duration is that of both.
+    /// </remarks>
     private const string Update =
         """
         UPDATE event SET slack_id = $2, sort_at = $3, span_end = $4, month = $5, title = $6, message = $7, source = $8,
           type = $9, priority = $10, status = $11, environment = $12, impact = $13, service = $14, owner = $15, version = $16,
           host = $17, tags = $18, related_uuid = $19, start_date = $20, end_date = $21, notification = $22,
-          notifications = $23, stake_holders = $24, pull_request_link = $25, ticket = $26, duration = $27
+          notifications = $23, stake_holders = $24, pull_request_link = $25, ticket = $26, duration = $27,
+          reached_at = CASE WHEN $11 IN (2, 3) THEN COALESCE($21, CASE
+            WHEN status NOT IN (2, 3) THEN created_at + COALESCE(CAST($27 AS BIGINT), 0)
+            WHEN end_date IS NULL THEN reached_at
+            WHEN related_uuid IS NULL THEN created_at + COALESCE(CAST($27 AS BIGINT), 0)
+            ELSE created_at END) END
         WHERE id = $1
         """;
 
@@ -62,7 +71,8 @@ public static class EventStore
             uuid, Optional(e.Metadata.SlackId), t.CreatedAt, t.SortAt, t.SpanEnd, t.Month, e.Title, a.Message, a.Source,
             (int)a.Type, (int)a.Priority, (int)a.Status, (int)a.Environment, a.Impact, a.Service, a.Owner, a.Version, a.Host,
             Json(a.Tags), Related(a), t.Start, t.End, a.Notification, Json(a.Notifications), Json(a.StakeHolders),
-            e.Links.PullRequestLink, e.Links.Ticket, Microseconds(e.Metadata.Duration));
+            e.Links.PullRequestLink, e.Links.Ticket, Microseconds(e.Metadata.Duration),
+            EventRules.IsResult(a.Status) ? t.End ?? t.CreatedAt : (long?)null);
     }
 
     public static async ValueTask UpdateAsync(IWrite write, long key, Event e)

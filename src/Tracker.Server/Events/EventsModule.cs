@@ -12,6 +12,7 @@ public static class EventsModule
         builder.Services.AddSingleton<EventMetrics>();
         builder.Services.AddSingleton<EventReader>();
         builder.Services.AddSingleton<EventSpanReader>();
+        builder.Services.AddSingleton<Deployments>();
         builder.Services.AddSingleton<EventService>();
         builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();

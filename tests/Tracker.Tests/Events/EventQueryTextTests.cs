@@ -1,9 +1,12 @@
+using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 
 namespace Tracker.Tests.Events;
 
 public sealed class EventQueryTextTests
 {
+    private static readonly EnvironmentNames Environments = new("live=production");
+
     [Fact]
     public void Fields_words_and_phrases_are_told_apart()
     {
@@ -20,12 +23,16 @@ public sealed class EventQueryTextTests
     public void What_only_looks_like_a_field_is_a_word() =>
         Assert.Equal(["https://x.test/a", "foo:bar"], Parse("https://x.test/a foo:bar").Words);
 
+    [Fact]
+    public void Environments_go_by_their_other_names_too() =>
+        Assert.Equal([EventEnvironment.Production, EventEnvironment.Integration], Parse("env:LIVE environment:ha").Environments);
+
     [Theory]
     [InlineData("type:nonsense", "type")]
     [InlineData("impact:maybe", "impact")]
     public void An_unknown_value_is_refused_by_its_field(string text, string field)
     {
-        Assert.False(EventQueryText.AddTo(new(), text).TryGet(out _, out var failure));
+        Assert.False(EventQueryText.AddTo(new(), text, Environments).TryGet(out _, out var failure));
         Assert.Contains(field, failure.Message);
     }
 
@@ -37,5 +44,5 @@ public sealed class EventQueryTextTests
     [InlineData("\"never closed")]
     public void Odd_texts_are_read_without_harm(string text) => Parse(text);
 
-    private static EventQuery Parse(string text) => EventQueryText.AddTo(new(), text).OrThrow();
+    private static EventQuery Parse(string text) => EventQueryText.AddTo(new(), text, Environments).OrThrow();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tracker.Server.Catalog;
 using Tracker.Server.Events.Views;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
@@ -28,14 +29,14 @@ public sealed record EventFilters(EventQuery Query, string? Problem)
     /// <summary>The same without the dates, for pages that have a range of their own.</summary>
     public static IReadOnlyDictionary<string, string> NamesWithoutDates { get; } = Names.Where(n => n.Key is not ("from" or "to")).ToDictionary();
 
-    public static EventFilters Read(QueryState query, ViewerTime viewer)
+    public static EventFilters Read(QueryState query, ViewerTime viewer, EnvironmentNames environments)
     {
         var problems = new List<string>();
         var read = new EventQuery
         {
             Types = Values<EventType>("type", EventNames.TryParse),
             Statuses = Values<EventStatus>("status", EventNames.TryParse),
-            Environments = Values<EventEnvironment>("environment", EnvironmentNames.TryParse),
+            Environments = Values<EventEnvironment>("environment", environments.TryParse),
             Priorities = Values<EventPriority>("priority", EventNames.TryParse),
             Services = Names("service"),
             Owners = Names("owner"),
@@ -45,7 +46,7 @@ public sealed record EventFilters(EventQuery Query, string? Problem)
         if (read.From > read.To) problems.Add("From is after To.");
         var text = query[Text] ?? "";
         if (text.Length > 500) problems.Add("The text may have at most 500 characters.");
-        else if (EventQueryText.AddTo(read, text).TryGet(out var full, out var failure)) read = full;
+        else if (EventQueryText.AddTo(read, text, environments).TryGet(out var full, out var failure)) read = full;
         else problems.Add(failure.Message);
         return new(read, problems.Count == 0 ? null : string.Join(" ", problems));
 
@@ -66,22 +67,22 @@ public sealed record EventFilters(EventQuery Query, string? Problem)
     }
 
     /// <summary>A value as a person reads it.</summary>
-    public static string Display(string key, string value) => key switch
+    public static string Display(string key, string value, EnvironmentNames environments) => key switch
     {
         "type" when EventNames.TryParse<EventType>(value, out var type) => EventWords.Of(type),
         "status" when EventNames.TryParse<EventStatus>(value, out var status) => EventWords.Of(status),
-        "environment" when EnvironmentNames.TryParse(value, out var environment) => EventWords.Of(environment),
+        "environment" when environments.TryParse(value, out var environment) => EventWords.Of(environment),
         _ => value,
     };
 
     /// <summary>The same filter for a program: a search of the JSON API.</summary>
-    public string ApiHref(QueryState query)
+    public string ApiHref(QueryState query, EnvironmentNames environments)
     {
         var text = new StringBuilder(query[Text] ?? "");
         var api = QueryState.Parse("/api/v1alpha1/events/search", "");
         foreach (var (key, parameter) in new[] { ("type", "types"), ("status", "statuses"), ("environment", "environments"), ("service", "services") })
         {
-            foreach (var value in query.All(key)) api = api.Add(parameter, key == "environment" && EnvironmentNames.TryParse(value, out var e) ? EventNames.Of(e) : value);
+            foreach (var value in query.All(key)) api = api.Add(parameter, key == "environment" && environments.TryParse(value, out var e) ? EventNames.Of(e) : value);
         }
 
         // The API takes one of these; its query text takes several.
