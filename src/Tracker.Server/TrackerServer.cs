@@ -35,6 +35,7 @@ public static class TrackerServer
         builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
         builder.AddFreezes();
+        builder.AddCatalog();
 
         var app = builder.Build();
         try
@@ -57,6 +58,7 @@ public static class TrackerServer
         app.MapWeb();
         app.MapEvents();
         app.MapFreezes();
+        app.MapCatalog();
         app.MapOperations();
         return app;
     }

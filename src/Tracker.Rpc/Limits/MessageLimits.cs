@@ -46,7 +46,8 @@ public sealed class MessageLimits
             throw new RpcException(RpcCode.InvalidArgument, wrong);
     }
 
-    internal string? Find(IMessage message)
+    /// <summary>The first field out of bounds and what is allowed; null when all is well.</summary>
+    public string? Find(IMessage message)
     {
         foreach (var check in _checks!)
         {

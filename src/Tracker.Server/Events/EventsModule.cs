@@ -14,6 +14,7 @@ public static class EventsModule
         builder.Services.AddSingleton<EventSpanReader>();
         builder.Services.AddSingleton<Deployments>();
         builder.Services.AddSingleton<EventService>();
+        builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddHostedService<EventIndexer>();
         builder.Services.AddEventPages();

@@ -14,14 +14,19 @@ public sealed class ServiceLabels
         "TRACKER_METRIC_SERVICES", "services with a metrics label of their own", "service names, separated by commas (at most 1000)",
         t => t.Split(',').Length <= 1000);
 
+    /// <summary>How many services may have a label in all.</summary>
+    public const int Most = 1000;
+
+    private readonly FrozenSet<string> _named;
     private volatile FrozenSet<string> _known;
 
     public ServiceLabels(Settings settings) =>
-        _known = (settings.Get(Named) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        _known = _named = (settings.Get(Named) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .ToFrozenSet(StringComparer.Ordinal);
 
     public string For(string service) => _known.Contains(service) ? service : Other;
 
-    /// <summary>Adds names that somebody vouches for, such as the catalog's.</summary>
-    public void Know(IEnumerable<string> services) => _known = _known.Union(services).ToFrozenSet(StringComparer.Ordinal);
+    /// <summary>The services that the catalog knows now, beside those that the setting names; the first ones where there are too many.</summary>
+    public void Catalogued(IEnumerable<string> services) =>
+        _known = _named.Union(services.Order(StringComparer.Ordinal)).Take(Most).ToFrozenSet(StringComparer.Ordinal);
 }

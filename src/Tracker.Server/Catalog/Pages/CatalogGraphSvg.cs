@@ -12,12 +12,12 @@ internal static class CatalogGraphSvg
     private const double Letter = 6.7;
     private static readonly GraphMeasures Measures = new();
 
-    public static MarkupString Draw(CatalogGraph graph, string label) => Build(graph, label, null).ToMarkup();
+    public static MarkupString Draw(DrawnGraph graph, string label) => Build(graph, label, null).ToMarkup();
 
     /// <summary>A picture for other pages to embed, with its own rules.</summary>
-    public static string DrawAlone(CatalogGraph graph, string label, string css) => Build(graph, label, css).ToString();
+    public static string DrawAlone(DrawnGraph graph, string label, string css) => Build(graph, label, css).ToString();
 
-    private static SvgBuilder Build(CatalogGraph graph, string label, string? css)
+    private static SvgBuilder Build(DrawnGraph graph, string label, string? css)
     {
         var layout = LayeredLayout.Of(graph.Nodes.Count, [.. graph.Edges.Select(e => (e.From, e.To))], Measures);
         var svg = new SvgBuilder(layout.Width + (2 * Margin), layout.Height + (2 * Margin) + 4, "chart graph", label, links: true);
@@ -28,7 +28,7 @@ internal static class CatalogGraphSvg
         return svg.End();
     }
 
-    private static void DrawEdge(SvgBuilder svg, CatalogGraph graph, CatalogEdge edge, GraphRoute route)
+    private static void DrawEdge(SvgBuilder svg, DrawnGraph graph, DrawnEdge edge, GraphRoute route)
     {
         if (route.Points.Count == 0) return;
         var (from, to) = (graph.Nodes[edge.From], graph.Nodes[edge.To]);
@@ -73,7 +73,7 @@ internal static class CatalogGraphSvg
         svg.Polygon([(tip.X, tip.Y), (tip.X + back, tip.Y - 3.5), (tip.X + back, tip.Y + 3.5)], "head");
     }
 
-    private static void DrawNode(SvgBuilder svg, CatalogNode node, GraphPoint at)
+    private static void DrawNode(SvgBuilder svg, DrawnNode node, GraphPoint at)
     {
         var (width, height) = (Measures.NodeWidth, Measures.NodeHeight);
         var kind = node switch { { Focus: true } => " focus", { Known: false } => " unknown", { Members: not null } => " group", _ => "" };
@@ -94,7 +94,7 @@ internal static class CatalogGraphSvg
         svg.End();
     }
 
-    internal static string TitleOf(CatalogNode node)
+    internal static string TitleOf(DrawnNode node)
     {
         var about = node switch
         {

@@ -1,6 +1,4 @@
-using System.Text;
-using Google.Protobuf.Reflection;
-using Tracker.Protocol.Catalogs;
+using Tracker.Server.Operations;
 
 namespace Tracker.Server.Catalog.Views;
 
@@ -22,37 +20,12 @@ public static class CatalogWords
         ["monitoring_cloudwatch"] = "CloudWatch", ["monitoring_prometheus"] = "Prometheus", ["monitoring_grafana"] = "Grafana", ["other_custom"] = "Other",
     };
 
-    private static readonly EnumDescriptor[] Enums =
-    [
-        .. CatalogReflection.Descriptor.EnumTypes,
-    ];
-
-    /// <summary>The name on the wire: <c>cloud_run</c>.</summary>
-    public static string Name<T>(T value)
-        where T : struct, Enum => DescriptorOf<T>().FindValueByNumber(Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture))?.Name ?? "";
-
-    /// <summary>As a person reads it, empty for the unspecified: <c>Cloud run</c>.</summary>
+    /// <summary>Empty for the unspecified: <c>Cloud run</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum
     {
-        var name = Name(value);
-        if (Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) == 0) return "";
-        if (Known.TryGetValue(name, out var words)) return words;
-        var text = new StringBuilder(name.Replace('_', ' '));
-        if (text.Length > 0) text[0] = char.ToUpperInvariant(text[0]);
-        return text.ToString();
+        var name = EnumNames.Of(value);
+        if (name.Length == 0) return "";
+        return Known.GetValueOrDefault(name) ?? char.ToUpperInvariant(name[0]) + name[1..].Replace('_', ' ');
     }
-
-    /// <summary>Every value but the unspecified, in the contract's order.</summary>
-    public static IEnumerable<(T Value, string Name)> All<T>()
-        where T : struct, Enum => DescriptorOf<T>().Values.Where(v => v.Number != 0).Select(v => ((T)Enum.ToObject(typeof(T), v.Number), v.Name));
-
-    public static bool TryParse<T>(string text, out T value)
-        where T : struct, Enum
-    {
-        value = All<T>().FirstOrDefault(one => one.Name.Equals(text, StringComparison.OrdinalIgnoreCase)).Value;
-        return !value.Equals(default(T));
-    }
-
-    private static EnumDescriptor DescriptorOf<T>() => Enums.Single(e => e.ClrType == typeof(T));
 }

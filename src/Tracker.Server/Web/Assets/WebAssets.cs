@@ -35,6 +35,9 @@ public sealed class WebAssets
 
     public string Version { get; }
 
+    /// <summary>A file as text, for what must carry it inside.</summary>
+    public string Text(string file) => System.Text.Encoding.UTF8.GetString(_files[file].Content);
+
     public string Href(string file) => _files.ContainsKey(file)
         ? $"/assets/{Version}/{file}"
         : throw new ArgumentException($"wwwroot has no file '{file}'; it has {string.Join(", ", _files.Keys.Order())}", nameof(file));

@@ -2,14 +2,14 @@ using Tracker.Server.Catalog.Views;
 
 namespace Tracker.Tests.Catalog.Views;
 
-public sealed class CatalogGraphTests
+public sealed class DrawnGraphTests
 {
-    private static readonly CatalogNode[] Nodes = [Node("a"), Node("b"), Node("c")];
+    private static readonly DrawnNode[] Nodes = [Node("a"), Node("b"), Node("c")];
 
     [Fact]
     public void Edges_of_the_same_two_are_counted_and_those_to_elsewhere_left_out()
     {
-        var graph = CatalogGraph.Of(Nodes, [("a", "b", 1), ("b", "c", 1), ("a", "b", 2), ("a", "nowhere", 1)]);
+        var graph = DrawnGraph.Of(Nodes, [("a", "b", 1), ("b", "c", 1), ("a", "b", 2), ("a", "nowhere", 1)]);
         Assert.Equal([new(0, 1, 3), new(1, 2, 1)], graph.Edges);
         Assert.Equal(["b"], graph.NextOf(0).Select(n => n.Key));
         Assert.Equal(["b"], graph.PreviousOf(2).Select(n => n.Key));
@@ -21,11 +21,7 @@ public sealed class CatalogGraphTests
         Assert.Equal("Cloud run", CatalogWords.Of(Protocol.Catalogs.Platform.CloudRun));
         Assert.Equal("Go", CatalogWords.Of(Protocol.Catalogs.Languages.Golang));
         Assert.Equal("", CatalogWords.Of(Protocol.Catalogs.Type.Unspecified));
-        Assert.Equal("", CatalogWords.Of((Protocol.Catalogs.Type)77));
-        Assert.True(CatalogWords.TryParse("CONTAINER", out Protocol.Catalogs.Type type));
-        Assert.Equal(Protocol.Catalogs.Type.Container, type);
-        Assert.False(CatalogWords.TryParse("TYPE_UNSPECIFIED", out type));
     }
 
-    private static CatalogNode Node(string name) => new(name, name, "/catalog/entry/" + name);
+    private static DrawnNode Node(string name) => new(name, name, "/catalog/entry/" + name);
 }

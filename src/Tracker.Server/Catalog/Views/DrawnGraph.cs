@@ -1,10 +1,10 @@
 namespace Tracker.Server.Catalog.Views;
 
 /// <summary>A graph of entries, or of groups of them, as it is drawn and listed.</summary>
-public sealed record CatalogGraph(IReadOnlyList<CatalogNode> Nodes, IReadOnlyList<CatalogEdge> Edges)
+public sealed record DrawnGraph(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<DrawnEdge> Edges)
 {
     /// <summary>Nodes by their place, each edge once.</summary>
-    public static CatalogGraph Of(IReadOnlyList<CatalogNode> nodes, IEnumerable<(string From, string To, int Count)> edges)
+    public static DrawnGraph Of(IReadOnlyList<DrawnNode> nodes, IEnumerable<(string From, string To, int Count)> edges)
     {
         var place = nodes.Select((node, i) => (node.Key, i)).ToDictionary(pair => pair.Key, pair => pair.i, StringComparer.Ordinal);
         return new(nodes,
@@ -13,20 +13,20 @@ public sealed record CatalogGraph(IReadOnlyList<CatalogNode> Nodes, IReadOnlyLis
                where place.ContainsKey(edge.From) && place.ContainsKey(edge.To)
                group edge.Count by (From: place[edge.From], To: place[edge.To]) into same
                orderby same.Key
-               select new CatalogEdge(same.Key.From, same.Key.To, same.Sum()),
+               select new DrawnEdge(same.Key.From, same.Key.To, same.Sum()),
         ]);
     }
 
     /// <summary>What a node leads to, and what leads to it.</summary>
-    public IEnumerable<CatalogNode> NextOf(int node) => Edges.Where(e => e.From == node).Select(e => Nodes[e.To]);
+    public IEnumerable<DrawnNode> NextOf(int node) => Edges.Where(e => e.From == node).Select(e => Nodes[e.To]);
 
-    public IEnumerable<CatalogNode> PreviousOf(int node) => Edges.Where(e => e.To == node).Select(e => Nodes[e.From]);
+    public IEnumerable<DrawnNode> PreviousOf(int node) => Edges.Where(e => e.To == node).Select(e => Nodes[e.From]);
 }
 
 /// <param name="Key">What edges name it by.</param>
 /// <param name="Title">What is written on it.</param>
 /// <param name="Href">Where a click leads.</param>
-public sealed record CatalogNode(string Key, string Title, string Href)
+public sealed record DrawnNode(string Key, string Title, string Href)
 {
     public CatalogType Type { get; init; }
 
@@ -45,4 +45,4 @@ public sealed record CatalogNode(string Key, string Title, string Href)
 /// <param name="From">The one that depends, by its place in the list.</param>
 /// <param name="To">What it depends on.</param>
 /// <param name="Count">How many dependencies are drawn as this one.</param>
-public sealed record CatalogEdge(int From, int To, int Count = 1);
+public sealed record DrawnEdge(int From, int To, int Count = 1);

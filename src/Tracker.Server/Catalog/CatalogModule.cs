@@ -1,0 +1,26 @@
+using Tracker.Protocol.Catalogs;
+using Tracker.Server.Catalog.Pages;
+using Tracker.Server.Operations;
+
+namespace Tracker.Server.Catalog;
+
+/// <summary>What is there: who owns it, what it depends on, which versions it has and uses.</summary>
+public static class CatalogModule
+{
+    public static void AddCatalog(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<CatalogReader>();
+        builder.Services.AddSingleton<CatalogGraph>();
+        builder.Services.AddSingleton<ComplianceReader>();
+        builder.Services.AddSingleton<CatalogService>();
+        builder.Services.AddSingleton<CatalogRpc>();
+        builder.Services.AddHostedService<CatalogLabels>();
+        builder.Services.AddCatalogPages();
+    }
+
+    public static void MapCatalog(this WebApplication app)
+    {
+        app.MapRpcService<CatalogRpc>(CatalogReflection.Descriptor.Services[0]);
+        app.MapCatalogPages();
+    }
+}

@@ -1,0 +1,50 @@
+CREATE TABLE catalog_entry(
+    id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name TEXT COLLATE "C" NOT NULL UNIQUE,
+    type INTEGER NOT NULL,
+    language INTEGER NOT NULL,
+    platform INTEGER NOT NULL,
+    sla_level INTEGER NOT NULL,
+    owner TEXT COLLATE "C" NOT NULL,
+    system TEXT COLLATE "C" NOT NULL,
+    lifecycle TEXT COLLATE "C" NOT NULL,
+    version TEXT COLLATE "C" NOT NULL,
+    latest_version TEXT COLLATE "C" NOT NULL,
+    reference_version TEXT COLLATE "C" NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    -- The whole entry as proto JSON; the columns before it are what lists filter and sort by.
+    document TEXT NOT NULL
+);
+-- Lists are filtered in the index alone: the documents of a page are read once it is known.
+CREATE INDEX ix_catalog_entry_name ON catalog_entry(name) INCLUDE (type, language, platform, sla_level, owner, system, id);
+CREATE INDEX ix_catalog_entry_updated ON catalog_entry(updated_at, id) INCLUDE (type, language, platform, sla_level, owner, system);
+CREATE INDEX ix_catalog_entry_type ON catalog_entry(type, name) INCLUDE (latest_version, reference_version, id);
+CREATE INDEX ix_catalog_entry_owner ON catalog_entry(owner, name);
+
+-- What each entry says it uses, and in which version.
+CREATE TABLE catalog_deliverable(
+    entry_id BIGINT NOT NULL REFERENCES catalog_entry(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
+    version TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY(entry_id, position)
+);
+CREATE INDEX ix_catalog_deliverable_name ON catalog_deliverable(name, entry_id) INCLUDE (version);
+
+-- "from_name depends on to_name", as the entry declares it, be it the one or the other. Neither need be in the catalog.
+CREATE TABLE catalog_dependency(
+    entry_id BIGINT NOT NULL REFERENCES catalog_entry(id) ON DELETE CASCADE,
+    from_name TEXT COLLATE "C" NOT NULL,
+    to_name TEXT COLLATE "C" NOT NULL,
+    PRIMARY KEY(entry_id, from_name, to_name)
+);
+CREATE INDEX ix_catalog_dependency_from ON catalog_dependency(from_name, to_name);
+CREATE INDEX ix_catalog_dependency_to ON catalog_dependency(to_name, from_name);
+
+-- The words by which an entry is found, folded.
+CREATE TABLE catalog_text(
+    entry_id BIGINT PRIMARY KEY REFERENCES catalog_entry(id) ON DELETE CASCADE,
+    document TSVECTOR NOT NULL
+);
+CREATE INDEX ix_catalog_text ON catalog_text USING gin(document);
