@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Tracker.Protocol.Api;
@@ -22,11 +21,13 @@ public sealed class Authenticator(AccessOptions options, Credentials credentials
     private const int Longest = Jws.MaxLength;
 
     /// <summary>A principal, or null when credentials were shown that are not valid.</summary>
-    public async ValueTask<Principal?> AuthenticateAsync(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="takesSession">Whether a session cookie counts; else one who shows nothing more is anonymous.</param>
+    public async ValueTask<Principal?> AuthenticateAsync(HttpContext http, bool takesSession = true)
     {
         var ct = http.RequestAborted;
         if (Presented(http.Request) is { } text) return Jws.Looks(text) ? await credentials.ByTokenAsync(text, ct) ?? await ByKeyAsync(text, ct) : await ByKeyAsync(text, ct);
-        if (http.Request.Headers.Cookie.Count > 0 && await BySessionAsync(http) is { } member) return member;
+        if (takesSession && http.Request.Headers.Cookie.Count > 0 && await BySessionAsync(http) is { } member) return member;
         var anonymous = Principal.Anonymous with { Granted = options.AllowAnonymous };
         return options.OpenLoopback && !anonymous.May(Scope.Write) && IsLocal(http) && await IsOpenAsync(ct)
             ? new Principal("local", "local", Scope.Write)
@@ -35,7 +36,7 @@ public sealed class Authenticator(AccessOptions options, Credentials credentials
 
     /// <summary>Open mode: asked for at the start, and neither a key nor a user exists.</summary>
     public async ValueTask<bool> IsOpenAsync(CancellationToken ct) =>
-        options is { OpenLoopback: true, ApiKeyHash: null } && !await credentials.AnyAsync(ct);
+        options is { OpenLoopback: true, Keys.Count: 0 } && !await credentials.AnyAsync(ct);
 
     public ValueTask<Principal?> ByKeyAsync(string text, CancellationToken ct) =>
         text.Length > Longest ? ValueTask.FromResult<Principal?>(null) : ByKeyHashAsync(ApiKey.Hash(text), ct);
@@ -62,9 +63,7 @@ public sealed class Authenticator(AccessOptions options, Credentials credentials
     }
 
     private async ValueTask<Principal?> ByKeyHashAsync(byte[] hash, CancellationToken ct) =>
-        options.ApiKeyHash is { } known && CryptographicOperations.FixedTimeEquals(hash, known)
-            ? new Principal("key:api_key", "API_KEY", Scope.Write)
-            : await credentials.ByKeyAsync(hash, ct);
+        options.PrincipalOf(hash) ?? await credentials.ByKeyAsync(hash, ct);
 
     private async ValueTask<Principal?> BySessionAsync(HttpContext http)
     {

@@ -36,11 +36,11 @@ public sealed class Doors(AccessOptions options, ServerSettings server, Credenti
 
     private string Describe(bool any) => options switch
     {
-        _ when any || options.ApiKeyHash is not null =>
+        _ when any || options.Keys.Count > 0 =>
             "Callers need a key, a token or a sign-in" + (options.AllowAnonymous > Scope.Anonymous ? $"; without one they may {Verb(options.AllowAnonymous)}." : "."),
         { AllowAnonymous: > Scope.Anonymous } => $"Anyone may {Verb(options.AllowAnonymous)}: TRACKER_ALLOW_ANONYMOUS says so.",
         { OpenLoopback: true } => "Open mode: programs on this machine need no credentials until there is a user or a key; everyone else is refused.",
-        _ => "Nobody is let in yet: create the first user at /register, set API_KEY, or set TRACKER_ALLOW_ANONYMOUS=read or write.",
+        _ => "Nobody is let in yet: create the first user at /register, set API_KEY or ADMIN_KEY, or TRACKER_ALLOW_ANONYMOUS=read or write.",
     };
 
     private static string Verb(Scope scope) => scope == Scope.Read ? "read" : "read and write";

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -41,6 +42,13 @@ public static class OperationsModule
         builder.WebHost.UseKestrel(kestrel => kestrel.Listen(settings));
         services.AddRouting();
         services.AddProblemDetails();
+        // A body that cannot be read is answered with the reason, by Web's ApiErrors.
+        services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.AllowTrailingCommas = true;
+            o.SerializerOptions.ReadCommentHandling = JsonCommentHandling.Skip;
+        });
         services.AddRpc();
         services.AddApiDocs();
     }

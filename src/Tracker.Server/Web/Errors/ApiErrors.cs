@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tracker.Rpc;
 using Tracker.Server.Operations;
 using Tracker.Storage;
@@ -40,13 +41,18 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
                 http.Response.Headers.RetryAfter = "5";
                 return WriteAsync(http, StatusCodes.Status503ServiceUnavailable, failure.Message);
             case BadHttpRequestException bad:
-                return WriteAsync(http, bad.StatusCode, bad.Message);
+                return WriteAsync(http, bad.StatusCode, Explain(bad));
             default:
                 var reference = System.Diagnostics.Activity.Current?.TraceId.ToHexString() ?? http.TraceIdentifier;
                 log.LogError(failure, "{Method} {Path} failed, reference {Reference}", http.Request.Method, http.Request.Path, reference);
                 return WriteAsync(http, StatusCodes.Status500InternalServerError, $"Internal server error; its reference in the log is {reference}.");
         }
     }
+
+    /// <summary>Names the field where the JSON is not what it should be; the framework's words name a parameter of our code.</summary>
+    private static string Explain(BadHttpRequestException bad) => bad.InnerException is JsonException json
+        ? json.Path is { Length: > 2 } path ? $"{path.TrimStart('$', '.')} is not of the right kind, or the JSON ends too early." : "The body must be a JSON object."
+        : bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) || bad.Message.StartsWith("Required parameter", StringComparison.Ordinal) ? "A body is required: a JSON object." : bad.Message;
 
     private static Task WriteAsync(HttpContext http, int status, string? message)
     {

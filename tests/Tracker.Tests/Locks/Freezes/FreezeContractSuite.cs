@@ -181,7 +181,7 @@ public abstract class FreezeContractSuite(TrackerApp app)
         await app.PutAsync($"{Api}/freeze/{id}", new { reason = "Stocktaking" });
         Assert.Equal(id, (await app.DeleteAsync($"{Api}/freeze/{id}")).TextAt("id"));
 
-        var audit = await app.App.Services.GetRequiredService<AuditLog>().ListAsync(1000, 0, TestContext.Current.CancellationToken);
+        var audit = await app.App.Services.GetRequiredService<AuditLog>().ListAsync(new(), 1000, 0, TestContext.Current.CancellationToken);
         Assert.Equal(["freeze.delete", "freeze.update", "freeze.create"], audit.Where(a => a.Subject == id).Select(a => a.Action));
         Assert.Contains("Inventory", audit.Last(a => a.Subject == id).Detail);
         await using var connection = await app.Database.OpenReadAsync(TestContext.Current.CancellationToken);
