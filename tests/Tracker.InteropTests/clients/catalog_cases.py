@@ -28,12 +28,12 @@ def described():
 METHODS = described()
 
 
-def ask(name, **fields):
+def ask(name, /, **fields):
     request, response = METHODS[name]
     return channel.unary_unary(f"/{SERVICE}/{name}", request.SerializeToString, response.FromString)(request(**fields), timeout=30)
 
 
-def refused(code, expected, name, **fields):
+def refused(code, expected, name, /, **fields):
     actual, details = error(lambda: ask(name, **fields))
     assert actual == code and expected in details, f"{name} {fields}: {actual} {details!r} instead of {code} {expected!r}"
 
