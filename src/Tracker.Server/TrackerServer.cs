@@ -34,8 +34,8 @@ public static class TrackerServer
         builder.Services.AddWeb();
         builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
-        builder.AddCatalog();
         builder.AddFreezes();
+        builder.AddCatalog();
 
         var app = builder.Build();
         try
@@ -57,8 +57,8 @@ public static class TrackerServer
         app.MapAccess();
         app.MapWeb();
         app.MapEvents();
-        app.MapCatalog();
         app.MapFreezes();
+        app.MapCatalog();
         app.MapOperations();
         return app;
     }
