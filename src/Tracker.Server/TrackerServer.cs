@@ -2,6 +2,7 @@ using System.Collections;
 using Tracker.Server.Access;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Locks;
 using Tracker.Server.Locks.Freezes;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
@@ -14,7 +15,8 @@ public static class TrackerServer
 {
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
-        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases];
+        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases,
+            .. EventLocks.Known, .. LockOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -34,6 +36,7 @@ public static class TrackerServer
         builder.Services.AddWeb();
         builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
+        builder.AddLocks(settings);
         builder.AddFreezes();
         builder.AddCatalog();
 
@@ -57,6 +60,7 @@ public static class TrackerServer
         app.MapAccess();
         app.MapWeb();
         app.MapEvents();
+        app.MapLocks();
         app.MapFreezes();
         app.MapCatalog();
         app.MapOperations();

@@ -29,16 +29,27 @@ public sealed class Idempotency(IDatabase database)
     {
         // First the row, then the work: on PostgreSQL the unique index makes a duplicate wait here, and start over
         // with the answer in sight.
-        var first = await write.ExecuteAsync(Begin.For(write.Sql), key.Principal, key.Method, key.Key, requestHash) == 1;
-        if (!first)
-            return await StoredAsync(write, key, requestHash);
+        if (await BeginAsync(write, key, requestHash) is { } stored)
+            return stored;
 
         var answer = await work();
-        await write.ExecuteAsync(
-            "UPDATE idempotency SET answer = $4 WHERE principal = $1 AND method = $2 AND key = $3",
-            key.Principal, key.Method, key.Key, answer);
+        await AnswerAsync(write, key, answer);
         return answer;
     }
+
+    /// <summary>
+    /// For work that is answered in a later write: null when the key is new, else its answer, which is empty until
+    /// <see cref="AnswerAsync"/> has stored one.
+    /// </summary>
+    /// <exception cref="IdempotencyConflictException">The key belongs to a request with another hash.</exception>
+    public static async ValueTask<byte[]?> BeginAsync(IWrite write, IdempotencyKey key, byte[] requestHash) =>
+        await write.ExecuteAsync(Begin.For(write.Sql), key.Principal, key.Method, key.Key, requestHash) == 1
+            ? null
+            : await StoredAsync(write, key, requestHash);
+
+    public static async ValueTask AnswerAsync(IWrite write, IdempotencyKey key, byte[] answer) => await write.ExecuteAsync(
+        "UPDATE idempotency SET answer = $4 WHERE principal = $1 AND method = $2 AND key = $3",
+        key.Principal, key.Method, key.Key, answer);
 
     /// <summary>Forgets answers older than <see cref="Kept"/>, in chunks of the low-priority lane. Returns how many.</summary>
     public Task<int> PruneAsync(CancellationToken ct = default) => PruneAsync(Kept, ct);

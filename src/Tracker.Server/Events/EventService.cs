@@ -8,7 +8,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Events;
 
 /// <summary>What can be done with events, whichever way the wish came in: gRPC, REST or a page.</summary>
-public sealed class EventService(IDatabase database, EventReader reader, EventMetrics metrics, Quotas quotas, TimeProvider clock)
+public sealed class EventService(IDatabase database, EventReader reader, EventLocks locks, EventMetrics metrics, Quotas quotas, TimeProvider clock)
 {
     /// <summary>The topic of events in the change feed.</summary>
     public const string Topic = "events";
@@ -29,23 +29,31 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
         if (EventRules.Check(e) is { } failure) return failure;
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
 
-        return await database.TryWriteOnceAsync(caller, request, Event.Parser, async write => await InsertAsync(write, uuid, e.Clone(), caller), ct);
+        return await database.TryWriteOnceAsync(
+            caller, request, Event.Parser, async write => await InsertAsync(write, uuid, e.Clone(), request.FreezeOverride, caller), ct, Isolation.RowLocks);
     }
 
-    private async ValueTask<Outcome<Event>> InsertAsync(IWrite write, Guid uuid, Event e, Caller caller)
+    private async ValueTask<Outcome<Event>> InsertAsync(IWrite write, Guid uuid, Event e, string freezeOverride, Caller caller)
     {
+        StoredEvent? first = null;
         if (e.Attributes.RelatedId.Length > 0)
         {
             var related = await FindRelatedAsync(write, e.Attributes.RelatedId);
-            if (!related.TryGet(out var first, out var failure)) return failure;
+            if (!related.TryGet(out first, out var failure)) return failure;
             e.Attributes.RelatedId = first.Uuid.ToString();
             e.Metadata.Duration = Between(first.Event.Metadata.CreatedAt, e.Metadata.CreatedAt);
         }
 
+        if (!(await locks.FollowAsync(write, uuid, null, e, freezeOverride, caller)).TryGet(out var told, out var held)) return held;
         var key = await EventStore.InsertAsync(write, uuid, e);
         var created = new ChangelogEntry { ChangeType = ChangeType.Created, User = AuthorOf(e, caller), Timestamp = e.Metadata.CreatedAt };
-        await EventStore.AppendChangeAsync(write, key, created);
-        e.Changelog.Add(created);
+        foreach (var entry in told.Prepend(created))
+        {
+            await EventStore.AppendChangeAsync(write, key, entry);
+            e.Changelog.Add(entry);
+        }
+
+        if (first is not null) await locks.EndAsync(write, first, e, caller);
         await ActivityLog.AppendAsync(write, ActivityOf(e, e.Metadata.CreatedAt));
         await write.ChangedAsync(Topic, key.ToString());
         write.OnCommitted(() =>
@@ -66,7 +74,7 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
             var found = request.SlackId.Length > 0 ? await EventStore.FindAsync(write, new(null, request.SlackId)) : null;
             found ??= request.Id.Length > 0 ? await EventStore.FindAsync(write, EventId.Parse(request.Id)) : null;
             return found is null ? NoEvent(request.Id.Length > 0 ? request.Id : request.SlackId) : await ChangeAsync(write, found, request, meant, caller);
-        }, ct);
+        }, ct, Isolation.RowLocks);
     }
 
     private async ValueTask<Outcome<Event>> ChangeAsync(
@@ -83,6 +91,9 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
             if (!related.TryGet(out var first, out failure)) return failure;
             after.Attributes.RelatedId = first.Uuid.ToString();
         }
+
+        // Also when nothing changes: a job that tells again that it runs keeps its lock.
+        if (!(await locks.FollowAsync(write, found.Uuid, before, after, request.FreezeOverride, caller)).TryGet(out var told, out failure)) return failure;
 
         var changed = meant.Fields.Where(f => !f.IsSame(before, after)).ToList();
         var titled = before.Title != after.Title;
@@ -101,6 +112,13 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
             // Taking ownership, and nothing else, is how an approver signs.
             var alone = field.Name == "owner" && changed.Count == 1 && !titled;
             await ChangeEntryAsync(field.Name, alone ? ChangeType.Approved : field.ChangeType, field.Text(before), field.Text(after));
+        }
+
+        foreach (var entry in told) await EventStore.AppendChangeAsync(write, found.Key, entry);
+        if (EventLocks.Ends(before, after) && after.Attributes.RelatedId.Length > 0
+            && await EventStore.FindAsync(write, EventId.Parse(after.Attributes.RelatedId)) is { } start)
+        {
+            await locks.EndAsync(write, start, after, caller);
         }
 
         await write.ChangedAsync(Topic, found.Key.ToString());
@@ -129,13 +147,14 @@ public sealed class EventService(IDatabase database, EventReader reader, EventMe
         {
             if (await EventStore.FindAsync(write, EventId.Parse(id)) is not { } found) return NoEvent(id);
             var (e, now) = (found.Event, Now());
+            await locks.ReleaseAsync(write, found.Uuid, caller);
             await EventStore.DeleteAsync(write, found.Key);
             await AuditLog.AppendAsync(write, new(now.ToDateTimeOffset(), caller.Principal.Name, caller.Address, "event.delete", e.Metadata.Id, e.Title));
             await ActivityLog.AppendAsync(
                 write, ActivityOf(e, now) with { Kind = EventNames.Of(e.Attributes.Type) + ".deleted", Severity = Severity.Info, Link = "/events" });
             await write.ChangedAsync(Topic, found.Key.ToString());
             return e;
-        }, ct);
+        }, ct, Isolation.RowLocks);
     }
 
     public async Task<Outcome<Event>> AddChangeAsync(string id, ChangelogEntry? entry, Caller caller, CancellationToken ct)

@@ -97,6 +97,10 @@ public static class EventStore
         ? write.FirstAsync<StoredEvent?>(ByUuidLocked.For(write.Sql), Read, uuid)
         : write.FirstAsync<StoredEvent?>(BySlackIdLocked.For(write.Sql), Read, id.SlackId);
 
+    /// <summary>An event's key; null when there is no such event.</summary>
+    public static ValueTask<long?> KeyAsync(IWrite write, Guid uuid) =>
+        write.FirstAsync<long?>("SELECT id FROM event WHERE uuid = $1", r => r.GetInt64(0), uuid);
+
     internal static Task<StoredEvent?> FindAsync(DbConnection connection, EventId id, CancellationToken ct) => id.Uuid is { } uuid
         ? connection.FirstAsync<StoredEvent?>(ByUuid, Read, ct, uuid)
         : connection.FirstAsync<StoredEvent?>(BySlackId, Read, ct, id.SlackId);

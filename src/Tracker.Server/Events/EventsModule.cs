@@ -1,5 +1,6 @@
 using Tracker.Protocol.Events;
 using Tracker.Server.Events.Pages;
+using Tracker.Server.Locks;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Events;
@@ -12,6 +13,8 @@ public static class EventsModule
         builder.Services.AddSingleton<EventMetrics>();
         builder.Services.AddSingleton<EventReader>();
         builder.Services.AddSingleton<EventSpanReader>();
+        builder.Services.AddSingleton<ILockedSubject, LockedEvents>();
+        builder.Services.AddSingleton<EventLocks>();
         builder.Services.AddSingleton<Deployments>();
         builder.Services.AddSingleton<EventService>();
         builder.Services.AddSingleton<ServiceEvents>();

@@ -9,7 +9,8 @@ internal sealed class PostgresDialect : ISqlDialect
     // Not now(): that is when the transaction began, which may be before a lock it waited for was given up.
     public string Now => "((extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
 
-    public string ForUpdate => "FOR UPDATE";
+    // Not FOR UPDATE: rows that refer to this one may be added meanwhile.
+    public string ForUpdate => "FOR NO KEY UPDATE";
 
     public string ForUpdateSkipLocked => "FOR UPDATE SKIP LOCKED";
 }

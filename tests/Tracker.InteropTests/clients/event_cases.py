@@ -54,9 +54,9 @@ def get(id):
 
 
 def changes(event):
-    """The changelog but its opening entry: field, kind, old and new value."""
+    """The changelog but its opening entry and what it tells of locks: field, kind, old and new value."""
     kind = event.DESCRIPTOR.fields_by_name["changelog"].message_type.fields_by_name["change_type"].enum_type
-    return [(c.field, kind.values_by_number[c.change_type].name, c.old_value, c.new_value) for c in event.changelog][1:]
+    return [(c.field, kind.values_by_number[c.change_type].name, c.old_value, c.new_value) for c in event.changelog if c.field != "lock"][1:]
 
 
 def seconds(duration):

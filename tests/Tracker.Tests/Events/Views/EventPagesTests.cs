@@ -119,7 +119,7 @@ public sealed class EventPagesTests : IAsyncLifetime
         var e = (await _app.GetAsync($"/api/v1alpha1/event/{id}")).At("event")!;
         Assert.Equal("success", e["attributes"]!["status"]!.ToString());
         Assert.Equal("somebody.else", e["attributes"]!["owner"]!.ToString());
-        Assert.Equal(["created", "approved", "status_changed"], e["changelog"]!.AsArray().Select(c => c!["changeType"]!.ToString()));
+        Assert.Equal(["created", "locked", "approved", "status_changed", "unlocked"], e["changelog"]!.AsArray().Select(c => c!["changeType"]!.ToString()));
     }
 
     [Fact]

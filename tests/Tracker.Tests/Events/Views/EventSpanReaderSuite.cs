@@ -12,6 +12,8 @@ public abstract class EventSpanReaderSuite(TrackerApp app)
 
     private readonly string _service = Some.Name();
 
+    private int _made;
+
     private EventSpanReader Reader => app.App.Services.GetRequiredService<EventSpanReader>();
 
     private EventQuery LastWeek => new() { Services = [_service], From = Now.AddDays(-7), To = Now };
@@ -94,6 +96,7 @@ public abstract class EventSpanReaderSuite(TrackerApp app)
         (await app.PostAsync("/api/v1alpha1/event", new
         {
             title,
-            attributes = new { type, status, service = _service, owner, relatedId = related, startDate = start is { } s ? Now.AddDays(s) : (DateTimeOffset?)null, endDate = end is { } e ? Now.AddDays(e) : (DateTimeOffset?)null },
+            // Each in an environment of its own: two that run in one would want the same lock.
+            attributes = new { type, status, service = _service, owner, environment = 1 + (_made++ % 8), relatedId = related, startDate = start is { } s ? Now.AddDays(s) : (DateTimeOffset?)null, endDate = end is { } e ? Now.AddDays(e) : (DateTimeOffset?)null },
         })).TextAt("event.metadata.id");
 }

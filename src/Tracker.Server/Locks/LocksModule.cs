@@ -1,0 +1,26 @@
+using Tracker.Protocol.Locks;
+using Tracker.Server.Operations;
+
+namespace Tracker.Server.Locks;
+
+/// <summary>Who holds what: exclusive locks, and those who wait for them.</summary>
+public static class LocksModule
+{
+    public static void AddLocks(this WebApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddSingleton(LockOptions.From(settings));
+        builder.Services.AddSingleton<LockMetrics>();
+        builder.Services.AddSingleton<LockWakes>();
+        builder.Services.AddSingleton<LockLedger>();
+        builder.Services.AddSingleton<LockReader>();
+        builder.Services.AddSingleton<LockClaims>();
+        builder.Services.AddSingleton<LockAcquirer>();
+        builder.Services.AddSingleton<LockService>();
+        builder.Services.AddSingleton<LockRpc>();
+        builder.Services.AddSingleton<DeployLocks>();
+        builder.Services.AddHostedService<LockWaits>();
+        builder.Services.AddHostedService<LockSweeper>();
+    }
+
+    public static void MapLocks(this WebApplication app) => app.MapRpcService<LockRpc>(LockReflection.Descriptor.Services[0]);
+}
