@@ -10,6 +10,7 @@ public static class Bench
         new PostEventScenario(),
         new GrpcCreateEventScenario(),
         new EventPageGrowthScenario(),
+        new LockCycleScenario(),
         new StartScenario(),
         new LimitsScenario(),
     ];

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tracker.Protocol.Api;
 using Tracker.Rpc.Rest;
 
 namespace Tracker.Rpc;
@@ -25,10 +26,12 @@ public static class RestRoutes
                 if (method.Descriptor.IsClientStreaming)
                     throw new InvalidOperationException($"{method.FullName} streams from the client, which no HTTP route can carry.");
                 var endpoint = new RestEndpoint(method, route, options, logger, stopping);
-                group.MapMethods(route.Pattern, [route.Verb], (RequestDelegate)endpoint.ServeAsync)
+                var served = group.MapMethods(route.Pattern, [route.Verb], (RequestDelegate)endpoint.ServeAsync)
                     .WithMetadata(method, new RpcEndpoint(method, RpcTransport.Rest), new ScopeRequirement(method.Scope))
                     .WithDisplayName($"{route.Verb} {route.Template}")
                     .ExcludeFromDescription();
+                if (route.Verb == "GET" && method.Scope >= Scope.Write)
+                    served.WithMetadata(new ChangesByGet());
             }
         }
         return group;

@@ -18,7 +18,8 @@ public sealed class AccessMiddleware(RequestDelegate next, Authenticator authent
             return;
         }
 
-        if (IsCrossSite(http.Request))
+        var changesByGet = endpoint.Metadata.GetMetadata<ChangesByGet>() is not null;
+        if ((changesByGet || IsChange(http.Request)) && IsCrossSite(http.Request))
         {
             await RefuseAsync(http, endpoint, RpcCode.PermissionDenied, "A browser sent this from another site; that is refused.");
             return;
@@ -28,7 +29,7 @@ public sealed class AccessMiddleware(RequestDelegate next, Authenticator authent
         var needed = endpoint.Metadata.GetMetadata<ScopeRequirement>()?.Scope ?? Scope.Admin;
         if (IsPage(endpoint) && IsChange(http.Request) && needed == Scope.Read) needed = Scope.Write;
 
-        var principal = await authenticator.AuthenticateAsync(http);
+        var principal = await authenticator.AuthenticateAsync(http, takesSession: !changesByGet);
         if (principal is null && needed > Scope.Anonymous)
         {
             await RefuseAsync(http, endpoint, RpcCode.Unauthenticated, "The key is not valid.");
@@ -57,7 +58,7 @@ public sealed class AccessMiddleware(RequestDelegate next, Authenticator authent
 
     private const string Unauthenticated =
         "Credentials are required: send an API key as X-API-KEY or as Authorization: Bearer. "
-        + "Whoever runs the server sets one with API_KEY, or allows callers without one with TRACKER_ALLOW_ANONYMOUS=read or write.";
+        + "Whoever runs the server sets one with API_KEY or ADMIN_KEY, or allows callers without one with TRACKER_ALLOW_ANONYMOUS=read or write.";
 
     private static string Name(Scope scope) => scope.ToString().ToLowerInvariant();
 
@@ -68,7 +69,7 @@ public sealed class AccessMiddleware(RequestDelegate next, Authenticator authent
 
     /// <summary>Browsers say where a request was started; programs do not send the header.</summary>
     private static bool IsCrossSite(HttpRequest request) =>
-        IsChange(request) && request.Headers["Sec-Fetch-Site"] is [{ } site, ..] && site is not ("same-origin" or "none");
+        request.Headers["Sec-Fetch-Site"] is [{ } site, ..] && site is not ("same-origin" or "none");
 
     private static Task RefuseAsync(HttpContext http, Endpoint endpoint, RpcCode code, string message)
     {

@@ -77,10 +77,10 @@ public static class AccessModule
     /// <summary>Who is let in, in a sentence for whoever started the server.</summary>
     private static string Describe(AccessOptions options) => options switch
     {
-        { ApiKeyHash: not null } => "Callers need the API_KEY" + (options.AllowAnonymous > Scope.Anonymous ? $"; without it they may {Verb(options.AllowAnonymous)}." : "."),
+        { Keys: { Count: > 0 } keys } => $"Callers need the {string.Join(" or the ", keys.Select(k => k.Principal.Name))}" + (options.AllowAnonymous > Scope.Anonymous ? $"; without it they may {Verb(options.AllowAnonymous)}." : "."),
         { AllowAnonymous: > Scope.Anonymous } => $"Anyone may {Verb(options.AllowAnonymous)}: TRACKER_ALLOW_ANONYMOUS says so.",
-        { OpenLoopback: true } => "Open mode: programs on this machine need no credentials until API_KEY is set; everyone else is refused.",
-        _ => "Nobody is let in yet: set API_KEY, or TRACKER_ALLOW_ANONYMOUS=read or write.",
+        { OpenLoopback: true } => "Open mode: programs on this machine need no credentials until API_KEY or ADMIN_KEY is set; everyone else is refused.",
+        _ => "Nobody is let in yet: set API_KEY or ADMIN_KEY, or TRACKER_ALLOW_ANONYMOUS=read or write.",
     };
 
     private static string Verb(Scope scope) => scope == Scope.Read ? "read" : "read and write";

@@ -11,6 +11,8 @@ public sealed record AccessOptions
 {
     private static readonly Setting<string?> ApiKeySetting = Setting.Text(
         "API_KEY", "one API key, with write scope", "a text of 8 to 500 characters", t => t.Length is >= 8 and <= 500, secret: true);
+    private static readonly Setting<string?> AdminKeySetting = Setting.Text(
+        "ADMIN_KEY", "one API key, with admin scope; another text than API_KEY", "a text of 8 to 500 characters", t => t.Length is >= 8 and <= 500, secret: true);
     private static readonly Setting<bool> OpenLoopbackSetting = Setting.Switch(
         "OPEN_LOOPBACK", "for trying it out: callers on this machine need no credentials while there is no key");
     private static readonly Setting<string> AllowAnonymousSetting = Setting.Choice(
@@ -28,11 +30,10 @@ public sealed record AccessOptions
 
     public static IReadOnlyList<Setting> Known { get; } =
     [
-        ApiKeySetting, OpenLoopbackSetting, AllowAnonymousSetting, TrustedProxiesSetting, SecretKeySetting, RequestRateSetting, RowQuotaSetting,
+        ApiKeySetting, AdminKeySetting, OpenLoopbackSetting, AllowAnonymousSetting, TrustedProxiesSetting, SecretKeySetting, RequestRateSetting, RowQuotaSetting,
     ];
 
-    /// <summary>SHA-256 of the key; the key itself is not kept.</summary>
-    public byte[]? ApiKeyHash { get; init; }
+    public IReadOnlyList<ConfiguredKey> Keys { get; init; } = [];
 
     public bool OpenLoopback { get; init; }
 
@@ -48,7 +49,7 @@ public sealed record AccessOptions
 
     public static AccessOptions From(Settings settings) => new()
     {
-        ApiKeyHash = settings.Get(ApiKeySetting) is { } key ? Hash(key) : null,
+        Keys = KeysOf(settings.Get(ApiKeySetting), settings.Get(AdminKeySetting)),
         OpenLoopback = settings.Get(OpenLoopbackSetting),
         AllowAnonymous = settings.Get(AllowAnonymousSetting) switch { "write" => Scope.Write, "read" => Scope.Read, _ => Scope.Anonymous },
         TrustedProxies = (settings.Get(TrustedProxiesSetting) ?? "")
@@ -58,5 +59,31 @@ public sealed record AccessOptions
         RowsPerDay = settings.Get(RowQuotaSetting),
     };
 
+    /// <summary>Whose key this is; null when it is none of them.</summary>
+    public Principal? PrincipalOf(byte[] hash)
+    {
+        Principal? found = null;
+        foreach (var key in Keys)
+        {
+            if (CryptographicOperations.FixedTimeEquals(hash, key.Hash)) found = key.Principal;
+        }
+
+        return found;
+    }
+
+    private static List<ConfiguredKey> KeysOf(string? api, string? admin)
+    {
+        if (api is not null && api == admin) throw new SettingsException(["ADMIN_KEY must be another text than API_KEY: they have different scopes."]);
+        var keys = new List<ConfiguredKey>();
+        if (api is not null) keys.Add(new(Hash(api), new Principal("key:api_key", "API_KEY", Scope.Write)));
+        if (admin is not null) keys.Add(new(Hash(admin), new Principal("key:admin_key", "ADMIN_KEY", Scope.Admin)));
+        return keys;
+    }
+
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }
+
+/// <summary>A key of the configuration.</summary>
+/// <param name="Hash">SHA-256 of it; the key itself is not kept.</param>
+/// <param name="Principal">Whoever shows it.</param>
+public sealed record ConfiguredKey(byte[] Hash, Principal Principal);

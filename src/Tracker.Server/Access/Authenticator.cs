@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Tracker.Protocol.Api;
@@ -14,35 +13,35 @@ public sealed class Authenticator(AccessOptions options)
     private const string KeyClaim = "key";
 
     /// <summary>A principal, or null when credentials were shown that are not valid.</summary>
-    public async ValueTask<Principal?> AuthenticateAsync(HttpContext http)
+    /// <param name="http">The request.</param>
+    /// <param name="takesSession">Whether a session cookie counts; else one who shows nothing more is anonymous.</param>
+    public async ValueTask<Principal?> AuthenticateAsync(HttpContext http, bool takesSession = true)
     {
         if (PresentedKey(http.Request) is { } key) return ByKey(key);
-        if (http.Request.Headers.Cookie.Count > 0 && await BySessionAsync(http) is { } member) return member;
+        if (takesSession && http.Request.Headers.Cookie.Count > 0 && await BySessionAsync(http) is { } member) return member;
         var anonymous = Principal.Anonymous with { Granted = options.AllowAnonymous };
         return IsOpen && !anonymous.May(Scope.Write) && IsLocal(http) ? new Principal("local", "local", Scope.Write) : anonymous;
     }
 
     /// <summary>Open mode: asked for at the start, and no key exists.</summary>
-    public bool IsOpen => options is { OpenLoopback: true, ApiKeyHash: null };
+    public bool IsOpen => options is { OpenLoopback: true, Keys.Count: 0 };
 
-    public Principal? ByKey(string key) =>
-        options.ApiKeyHash is { } hash && CryptographicOperations.FixedTimeEquals(AccessOptions.Hash(key), hash)
-            ? new Principal("key:api_key", "API_KEY", Scope.Write)
-            : null;
+    public Principal? ByKey(string key) => options.PrincipalOf(AccessOptions.Hash(key));
 
     /// <summary>The cookie's content for a person who showed a key.</summary>
     public ClaimsPrincipal SessionFor(Principal principal) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.NameIdentifier, principal.Id), new Claim(KeyClaim, KeyPrint())], CookieAuthenticationDefaults.AuthenticationScheme));
+        [new Claim(ClaimTypes.NameIdentifier, principal.Id), new Claim(KeyClaim, Print(options.Keys.First(k => k.Principal.Id == principal.Id)))],
+        CookieAuthenticationDefaults.AuthenticationScheme));
 
     private async ValueTask<Principal?> BySessionAsync(HttpContext http)
     {
         var session = await http.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return session.Succeeded && session.Principal.FindFirstValue(KeyClaim) == KeyPrint() && options.ApiKeyHash is not null
-            ? new Principal("key:api_key", "API_KEY", Scope.Write)
-            : null;
+        if (!session.Succeeded) return null;
+        var print = session.Principal.FindFirstValue(KeyClaim);
+        return options.Keys.FirstOrDefault(k => Print(k) == print)?.Principal;
     }
 
-    private string KeyPrint() => options.ApiKeyHash is { } hash ? Convert.ToHexString(hash, 0, 8) : "";
+    private static string Print(ConfiguredKey key) => Convert.ToHexString(key.Hash, 0, 8);
 
     private static string? PresentedKey(HttpRequest request)
     {

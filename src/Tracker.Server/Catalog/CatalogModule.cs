@@ -1,5 +1,6 @@
 using Tracker.Protocol.Catalogs;
 using Tracker.Server.Catalog.Pages;
+using Tracker.Server.Catalog.Yaml;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Catalog;
@@ -13,6 +14,7 @@ public static class CatalogModule
         builder.Services.AddSingleton<CatalogGraph>();
         builder.Services.AddSingleton<ComplianceReader>();
         builder.Services.AddSingleton<CatalogService>();
+        builder.Services.AddSingleton<CatalogApply>();
         builder.Services.AddSingleton<CatalogRpc>();
         builder.Services.AddHostedService<CatalogLabels>();
         builder.Services.AddCatalogPages();
@@ -21,6 +23,7 @@ public static class CatalogModule
     public static void MapCatalog(this WebApplication app)
     {
         app.MapRpcService<CatalogRpc>(CatalogReflection.Descriptor.Services[0]);
+        CatalogYamlApi.Map(app);
         app.MapCatalogPages();
     }
 }

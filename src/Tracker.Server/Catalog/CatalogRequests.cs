@@ -89,6 +89,23 @@ internal static class CatalogRequests
         };
     }
 
+    public static Outcome<(EventEnvironment? Environment, int PerPage, int Page)> DeploymentsOf(ListDeploymentsRequest r, EnvironmentNames environments)
+    {
+        if (CatalogRules.CheckName("name", r.Name) is { } failure) return failure;
+        EventEnvironment? environment = null;
+        if (r.Environment.Length > 0)
+        {
+            if (!environments.TryParse(r.Environment, out var one)) return Failure.Invalid($"environment: \"{r.Environment}\" is not one of {EnumNames.Choices<EventEnvironment>()}, nor another name of one.");
+            environment = one;
+        }
+
+        var (perPage, page) = (PerPageOf(r.PerPage, 50), r.Page ?? 1);
+        if (page < 1) return Failure.Invalid("page must be 1 or more.");
+        return (long)page * perPage > CatalogQuery.MaxDepth
+            ? Failure.Invalid($"page: pages reach to the {CatalogQuery.MaxDepth}th deployment.")
+            : (environment, perPage, page);
+    }
+
     public static int PerPageOf(uint? asked, int standard) =>
         asked is null or 0 ? standard : (int)Math.Min(asked.Value, CatalogQuery.MaxPerPage);
 

@@ -1,12 +1,16 @@
+using Google.Protobuf.WellKnownTypes;
 using Tracker.Protocol.Catalogs;
 using Tracker.Rpc;
 using Tracker.Server.Access;
+using Tracker.Server.Catalog.Yaml;
+using Tracker.Server.Events;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Catalog;
 
 /// <summary>The catalog service of the v1alpha1 contract, for gRPC and REST alike.</summary>
-public sealed class CatalogRpc(CatalogService catalog, CatalogGraph graph, ComplianceReader compliance)
+public sealed class CatalogRpc(
+    CatalogService catalog, CatalogGraph graph, ComplianceReader compliance, CatalogApply apply, Deployments deployments, EnvironmentNames environments)
 {
     public async Task<CreateUpdateCatalogResponse> CreateUpdateCatalog(CreateUpdateCatalogRequest request, CallContext call) =>
         new() { Catalog = (await catalog.PutAsync(request, CallerOf(call), call.Cancellation)).OrThrow() };
@@ -36,8 +40,8 @@ public sealed class CatalogRpc(CatalogService catalog, CatalogGraph graph, Compl
     public async Task<UpdateDependenciesResponse> UpdateDependencies(UpdateDependenciesRequest request, CallContext call) =>
         new() { Catalog = (await catalog.SetDependenciesAsync(request, CallerOf(call), call.Cancellation)).OrThrow() };
 
-    public Task<ApplyCatalogResponse> ApplyCatalog(ApplyCatalogRequest request, CallContext call) =>
-        throw new RpcException(RpcCode.Unimplemented, "Not served yet.");
+    public async Task<ApplyCatalogResponse> ApplyCatalog(ApplyCatalogRequest request, CallContext call) =>
+        (await apply.ApplyAsync(request.Yaml, request.DryRun, CallerOf(call), call.Cancellation)).OrThrow();
 
     public async Task<GetDependencyGraphResponse> GetDependencyGraph(GetDependencyGraphRequest request, CallContext call)
     {
@@ -46,11 +50,48 @@ public sealed class CatalogRpc(CatalogService catalog, CatalogGraph graph, Compl
         return (await graph.AroundAsync(request.Name, Math.Max(1, (int)request.Depth), call.Cancellation)).OrThrow();
     }
 
-    public Task<GetEnvironmentStateResponse> GetEnvironmentState(GetEnvironmentStateRequest request, CallContext call) =>
-        throw new RpcException(RpcCode.Unimplemented, "Not served yet.");
+    public async Task<GetEnvironmentStateResponse> GetEnvironmentState(GetEnvironmentStateRequest request, CallContext call)
+    {
+        if (CatalogRules.CheckName("name", request.Name) is { } failure) throw failure.ToException();
+        var current = await deployments.CurrentAsync(request.Name, call.Cancellation);
+        return new()
+        {
+            Environments =
+            {
+                current.Select(d => new EnvironmentState
+                {
+                    Environment = d.Environment,
+                    Version = d.Version,
+                    Since = d.Since.ToTimestamp(),
+                    EventId = d.EventId.ToString(),
+                    PreviousVersion = d.PreviousVersion ?? "",
+                    Owner = d.Owner,
+                }),
+            },
+        };
+    }
 
-    public Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, CallContext call) =>
-        throw new RpcException(RpcCode.Unimplemented, "Not served yet.");
+    public async Task<ListDeploymentsResponse> ListDeployments(ListDeploymentsRequest request, CallContext call)
+    {
+        var asked = CatalogRequests.DeploymentsOf(request, environments).OrThrow();
+        var page = await deployments.HistoryAsync(request.Name, asked.Environment, asked.PerPage, asked.Page, call.Cancellation);
+        return new()
+        {
+            TotalCount = (uint)page.Total,
+            Deployments =
+            {
+                page.Deployments.Select(d => new Deployment
+                {
+                    Environment = d.Environment,
+                    Version = d.Version,
+                    DeployedAt = d.Since.ToTimestamp(),
+                    EventId = d.EventId.ToString(),
+                    Owner = d.Owner,
+                    Title = d.Title,
+                }),
+            },
+        };
+    }
 
     private static Caller CallerOf(CallContext call) => Caller.Of(call.HttpContext);
 }

@@ -12,7 +12,11 @@ namespace Tracker.Server.Events;
 /// <param name="PreviousVersion">What ran there before it: the newest earlier version that is another one.</param>
 [ModuleService]
 public sealed record DeployedVersion(
-    string Service, string Environment, string Version, DateTimeOffset Since, Guid EventId, string Owner, string? PreviousVersion);
+    string Service, string Environment, string Version, DateTimeOffset Since, Guid EventId, string Owner, string? PreviousVersion)
+{
+    /// <summary>The event's own.</summary>
+    public string Title { get; init; } = "";
+}
 
 /// <param name="Total">How many there are, exact up to 10,000.</param>
 /// <param name="Capped">Whether there are more than <paramref name="Total"/>.</param>
@@ -41,9 +45,9 @@ public sealed class Deployments(IDatabase database)
               WHERE {Deployed} AND p.service = c.service AND p.environment = c.environment AND (p.reached_at, p.id) < (c.reached_at, c.id)
               ORDER BY p.reached_at DESC, p.id DESC LIMIT {MaxLookBack}) AS earlier
             WHERE shown <> '' AND shown <> c.shown
-            ORDER BY reached_at DESC, id DESC LIMIT 1)
+            ORDER BY reached_at DESC, id DESC LIMIT 1), c.title
         FROM (
-          SELECT e.id, e.uuid, e.service, e.environment, e.owner, e.reached_at, {Shown("e")} AS shown
+          SELECT e.id, e.uuid, e.service, e.environment, e.owner, e.title, e.reached_at, {Shown("e")} AS shown
           FROM event e WHERE e.id IN (SELECT id FROM chosen)) AS c
         """;
 
@@ -97,5 +101,5 @@ public sealed class Deployments(IDatabase database)
         $"CASE WHEN {e}.version <> '' THEN {e}.version ELSE COALESCE((SELECT version FROM event r WHERE r.uuid = {e}.related_uuid), '') END";
 
     private static DeployedVersion Read(DbDataReader r) => new(
-        r.GetString(0), EventNames.Of((EventEnvironment)r.GetInt32(1)), r.GetString(2), r.GetInstant(3), r.GetUuid(4), r.GetString(5), r.GetText(6));
+        r.GetString(0), EventNames.Of((EventEnvironment)r.GetInt32(1)), r.GetString(2), r.GetInstant(3), r.GetUuid(4), r.GetString(5), r.GetText(6)) { Title = r.GetString(7) };
 }

@@ -1,14 +1,21 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Tracker.Protocol.Api;
+using Tracker.Rpc;
+using Tracker.Server.Access;
+using Tracker.Server.Operations;
 using Tracker.Testing;
 
 namespace Tracker.Tests.Access;
 
 public sealed class ApiKeyFixture : AppFixture
 {
-    public const string Key = "the-only-key-there-is";
+    public const string Key = "the-key-of-programs";
+    public const string AdminKey = "the-key-of-those-who-administer";
 
-    protected override Task<Dictionary<string, string>> SettingsAsync() => Task.FromResult(new Dictionary<string, string> { ["API_KEY"] = Key });
+    protected override Task<Dictionary<string, string>> SettingsAsync() => Task.FromResult(new Dictionary<string, string> { ["API_KEY"] = Key, ["ADMIN_KEY"] = AdminKey });
 }
 
 public sealed partial class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<ApiKeyFixture>
@@ -16,6 +23,7 @@ public sealed partial class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<A
     [Theory]
     [InlineData("X-API-KEY", ApiKeyFixture.Key, 200)]
     [InlineData("Authorization", "Bearer " + ApiKeyFixture.Key, 200)]
+    [InlineData("X-API-KEY", ApiKeyFixture.AdminKey, 200)]
     [InlineData("X-API-KEY", "another", 401)]
     [InlineData("Authorization", "Bearer another", 401)]
     [InlineData("Authorization", "Basic " + ApiKeyFixture.Key, 401)]
@@ -71,6 +79,65 @@ public sealed partial class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<A
             request.Headers.Add("Cookie", cookies.GetAllCookies().First(c => c.Name == "tracker_session").ToString());
             Assert.Equal(status, (await app.Http.SendAsync(request)).StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData(ApiKeyFixture.Key, "key:api_key", "API_KEY", Scope.Write)]
+    [InlineData(ApiKeyFixture.AdminKey, "key:admin_key", "ADMIN_KEY", Scope.Admin)]
+    public async Task Each_key_has_its_scope_also_in_a_session(string key, string id, string name, Scope granted)
+    {
+        using var scope = fixture.App.App.Services.CreateScope();
+        var authenticator = scope.ServiceProvider.GetRequiredService<Authenticator>();
+        Assert.Equal(new Principal(id, name, granted), authenticator.ByKey(key));
+        var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
+        http.Request.Headers.Cookie = await SessionCookieAsync(key);
+        Assert.Equal(new Principal(id, name, granted), await authenticator.AuthenticateAsync(http));
+    }
+
+    [Fact]
+    public async Task An_admin_key_alone_ends_open_mode_too()
+    {
+        await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["ADMIN_KEY"] = ApiKeyFixture.AdminKey });
+        Assert.Equal(401, (await app.GetAsync("/api/v1alpha1/events/list")).Status);
+    }
+
+    [Fact]
+    public async Task Two_keys_of_one_text_stop_the_start()
+    {
+        var e = await Assert.ThrowsAsync<SettingsException>(() =>
+            TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = "the same text", ["ADMIN_KEY"] = "the same text" }));
+        Assert.Contains("ADMIN_KEY", e.Message);
+    }
+
+    [Theory]
+    [InlineData(true, null, null, 200)]
+    [InlineData(false, null, null, 401)]
+    [InlineData(false, null, ApiKeyFixture.Key, 200)]
+    [InlineData(false, "cross-site", ApiKeyFixture.Key, 403)]
+    [InlineData(false, "same-site", ApiKeyFixture.Key, 403)]
+    [InlineData(false, "same-origin", ApiKeyFixture.Key, 200)]
+    [InlineData(true, "cross-site", null, 200)]
+    public async Task A_get_that_changes_something_takes_a_key_and_no_session(bool ordinary, string? site, string? key, int status)
+    {
+        using var scope = fixture.App.App.Services.CreateScope();
+        var services = scope.ServiceProvider;
+        var http = new DefaultHttpContext { RequestServices = services };
+        http.Request.Method = "GET";
+        http.Request.Headers.Cookie = await SessionCookieAsync(ApiKeyFixture.Key);
+        if (site is not null) http.Request.Headers["Sec-Fetch-Site"] = site;
+        if (key is not null) http.Request.Headers["X-API-KEY"] = key;
+        object[] metadata = ordinary ? [new ScopeRequirement(Scope.Write)] : [new ScopeRequirement(Scope.Write), new ChangesByGet()];
+        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(metadata), "a GET"));
+
+        await new AccessMiddleware(_ => Task.CompletedTask, services.GetRequiredService<Authenticator>(), services.GetRequiredService<Quotas>()).InvokeAsync(http);
+        Assert.Equal(status, http.Response.StatusCode);
+    }
+
+    private async Task<string> SessionCookieAsync(string key)
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = fixture.App.HttpAddress };
+        var signedIn = await SignInAsync(browser, key);
+        return signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("tracker_session=", StringComparison.Ordinal)).Split(';')[0];
     }
 
     [Fact]

@@ -34,6 +34,12 @@ public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFi
     }
 
     [Fact]
+    public void Every_get_that_changes_something_is_known_as_one() => Assert.Empty(Endpoints
+        .Where(e => e.Metadata.GetMetadata<RpcMethod>() is { Scope: >= Scope.Write } && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+        .Where(e => e.Metadata.GetMetadata<ChangesByGet>() is null)
+        .Select(e => e.DisplayName));
+
+    [Fact]
     public async Task Every_other_endpoint_refuses_a_caller_without_credentials()
     {
         await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = "a-key-for-tests" });

@@ -32,7 +32,14 @@ internal static class CatalogPages
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         http.Response.Headers.CacheControl = "private, no-cache";
-        return Results.Text(CatalogGraphSvg.DrawAlone(EntryGraph.Of(around), $"Dependencies of {name}", files.Text("catalog-graph.css")), "image/svg+xml");
+        return Results.Text(CatalogGraphSvg.DrawAlone(EntryGraph.Of(around), $"Dependencies of {name}", Rules(files)), "image/svg+xml");
+    }
+
+    // The colours are the first thing in the page's own rules.
+    private static string Rules(WebAssets files)
+    {
+        var tokens = files.Text("app.css");
+        return tokens[..(tokens.IndexOf('}') + 1)] + files.Text("catalog-graph.css");
     }
 
     // The name is in the form: asking for one is also what makes the framework check the antiforgery token.

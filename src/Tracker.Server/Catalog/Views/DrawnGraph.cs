@@ -17,10 +17,14 @@ public sealed record DrawnGraph(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<Dr
         ]);
     }
 
-    /// <summary>What a node leads to, and what leads to it.</summary>
-    public IEnumerable<DrawnNode> NextOf(int node) => Edges.Where(e => e.From == node).Select(e => Nodes[e.To]);
-
-    public IEnumerable<DrawnNode> PreviousOf(int node) => Edges.Where(e => e.To == node).Select(e => Nodes[e.From]);
+    /// <summary>The nodes that have an edge, with these edges, and those that have none.</summary>
+    public (DrawnGraph Joined, DrawnGraph? Lonely) Part()
+    {
+        var ends = Edges.SelectMany(e => new[] { e.From, e.To }).ToHashSet();
+        if (ends.Count == Nodes.Count) return (this, null);
+        var joined = Nodes.Where((_, i) => ends.Contains(i)).ToList();
+        return (Of(joined, Edges.Select(e => (Nodes[e.From].Key, Nodes[e.To].Key, e.Count))), new([.. Nodes.Where((_, i) => !ends.Contains(i))], []));
+    }
 }
 
 /// <param name="Key">What edges name it by.</param>

@@ -11,8 +11,16 @@ public sealed class DrawnGraphTests
     {
         var graph = DrawnGraph.Of(Nodes, [("a", "b", 1), ("b", "c", 1), ("a", "b", 2), ("a", "nowhere", 1)]);
         Assert.Equal([new(0, 1, 3), new(1, 2, 1)], graph.Edges);
-        Assert.Equal(["b"], graph.NextOf(0).Select(n => n.Key));
-        Assert.Equal(["b"], graph.PreviousOf(2).Select(n => n.Key));
+    }
+
+    [Fact]
+    public void What_has_no_edge_is_put_aside()
+    {
+        var (joined, lonely) = DrawnGraph.Of(Nodes, [("a", "c", 2)]).Part();
+        Assert.Equal(["a", "c"], joined.Nodes.Select(n => n.Key));
+        Assert.Equal([new(0, 1, 2)], joined.Edges);
+        Assert.Equal(["b"], lonely!.Nodes.Select(n => n.Key));
+        Assert.Null(DrawnGraph.Of(Nodes, [("a", "b", 1), ("b", "c", 1)]).Part().Lonely);
     }
 
     [Fact]

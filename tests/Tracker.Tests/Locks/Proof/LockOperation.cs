@@ -63,6 +63,9 @@ public sealed record LockOperation
     /// <summary>When the lock ends by itself, as the answer says.</summary>
     public long ExpiresAt { get; init; } = Never;
 
+    /// <summary>How long it asked to wait.</summary>
+    public long Wait { get; init; }
+
     /// <summary>Until when it may have stood in the queue; 0 when it did not ask to wait.</summary>
     public long QueuedUntil { get; init; }
 

@@ -34,7 +34,8 @@ internal sealed class SimulatedLocks(int seed, int clients, int operations)
         return _history;
     }
 
-    private void Think(int client) => After(100_000, () => Ask(client));
+    // Now and then for longer than any lock lasts.
+    private void Think(int client) => After(_random.Next(8) == 0 ? 1_500_000 : 100_000, () => Ask(client));
 
     private void Ask(int client)
     {
