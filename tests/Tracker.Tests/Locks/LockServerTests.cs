@@ -81,12 +81,14 @@ public sealed class LockServerTests
     [Fact]
     public async Task Metrics_tell_how_many_hold_wait_and_lost()
     {
-        await using var app = await TrackerApp.StartAsync();
-        var locks = new LockClient(app);
+        // A process of its own: the apps of one process share its meters.
+        await using var tracker = await TrackerProcess.StartAsync();
+        using var client = new HttpClient { BaseAddress = tracker.HttpAddress };
+        var locks = new LockClient(client);
         await locks.HoldAsync("other");
-        await locks.HoldAsync("shop", ttl: 4);
+        await locks.HoldAsync("shop", ttl: 6);
         var waiting = locks.TakeAsync("shop", "bob", wait: 25);
-        using var http = new HttpClient { BaseAddress = app.MetricsAddress };
+        using var http = new HttpClient { BaseAddress = tracker.MetricsAddress };
         await Poll.ForAsync(async () => await http.GetStringAsync("/metrics") is var text
             && text.Contains("tracker_locks_held 2", StringComparison.Ordinal) && text.Contains("tracker_locks_waiting 1", StringComparison.Ordinal) ? text : null);
         Assert.Equal(200, (await waiting).Status);
