@@ -1,5 +1,4 @@
 using Tracker.Protocol.Locks;
-using Tracker.Server.Locks.Pages;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Locks.Freezes;
@@ -12,12 +11,7 @@ public static class FreezesModule
         builder.Services.AddSingleton<FreezeWindows>();
         builder.Services.AddSingleton<FreezeService>();
         builder.Services.AddSingleton<FreezeRpc>();
-        builder.Services.AddLockPages();
     }
 
-    public static void MapFreezes(this WebApplication app)
-    {
-        app.MapRpcService<FreezeRpc>(FreezeReflection.Descriptor.Services[0]);
-        app.MapLockPages();
-    }
+    public static void MapFreezes(this WebApplication app) => app.MapRpcService<FreezeRpc>(FreezeReflection.Descriptor.Services[0]);
 }

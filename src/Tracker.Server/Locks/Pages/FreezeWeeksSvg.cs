@@ -27,7 +27,7 @@ internal static class FreezeWeeksSvg
     {
         var bottom = Top + (windows.Count * Row);
         var axis = new TimeAxis(viewer.StartOf(viewer.Today), End(viewer), Left, Width - Left - 8, viewer.Zone);
-        var svg = new SvgBuilder(Width, bottom + 6, "chart freeze-weeks", "Freeze windows of the coming four weeks; the table below has the same", links: true);
+        var svg = new SvgBuilder(Width, bottom + 6, "chart freeze-weeks", "Freeze windows of the coming four weeks; the table below has the same", fluid: true, links: true);
         DrawDays(svg, axis, viewer, bottom);
         for (var i = 0; i < windows.Count; i++) DrawRow(svg, axis, windows[i], viewer, Top + (i * Row));
         var now = axis.X(viewer.Now);
