@@ -18,6 +18,7 @@ public static class LocksModule
         builder.Services.AddSingleton<LockClaims>();
         builder.Services.AddSingleton<LockAcquirer>();
         builder.Services.AddSingleton<LockService>();
+        builder.Services.AddSingleton<ServiceLocks>();
         builder.Services.AddSingleton<LockRpc>();
         builder.Services.AddSingleton<DeployLocks>();
         builder.Services.AddHostedService<LockWaits>();
