@@ -56,8 +56,8 @@ internal static class FreezeWeeksSvg
     {
         var spans = FreezeSchedule.Of(window).Between(axis.Start, axis.End, MostSpans).ToList();
         svg.Link("/locks/freezes/" + window.Id).Title($"{window.Reason}: {Words(spans, viewer)}");
-        svg.Text(0, y + 15, Cut(window.Reason, 32), "strong");
-        svg.Text(0, y + 29, Cut(Scope(window), 38), "small");
+        svg.Text(0, y + 15, Cut(window.Reason, 28), "strong");
+        svg.Text(0, y + 29, Cut(Scope(window), 36), "small");
         foreach (var span in spans)
         {
             var (from, to) = (axis.ClampX(span.Start), axis.ClampX(span.End));
