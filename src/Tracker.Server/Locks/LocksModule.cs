@@ -1,4 +1,6 @@
 using Tracker.Protocol.Locks;
+using Tracker.Server.Locks.Freezes;
+using Tracker.Server.Locks.Pages;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Locks;
@@ -21,7 +23,14 @@ public static class LocksModule
         builder.Services.AddSingleton<DeployLocks>();
         builder.Services.AddHostedService<LockWaits>();
         builder.Services.AddHostedService<LockSweeper>();
+        builder.AddFreezes();
+        builder.Services.AddLockPages();
     }
 
-    public static void MapLocks(this WebApplication app) => app.MapRpcService<LockRpc>(LockReflection.Descriptor.Services[0]);
+    public static void MapLocks(this WebApplication app)
+    {
+        app.MapRpcService<LockRpc>(LockReflection.Descriptor.Services[0]);
+        app.MapFreezes();
+        app.MapLockPages();
+    }
 }
