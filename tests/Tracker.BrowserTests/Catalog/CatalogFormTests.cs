@@ -114,8 +114,19 @@ public sealed class CatalogFormTests(BrowserFixture browser, CatalogApp app)
         var (name, other) = (evil + Some.Name(), evil + "2");
         await app.PutAsync(new()
         {
-            Name = name, Type = Type.Project, Owner = evil, Version = evil, Link = "javascript:alert(1)", Repository = "data:text/html," + evil, Description = evil, System = evil, Lifecycle = evil,
-            Tags = { "<script>alert(1)</script>" }, DependenciesOut = { other }, DependenciesIn = { evil }, Sla = new() { Description = evil },
+            Name = name,
+            Type = Type.Project,
+            Owner = evil,
+            Version = evil,
+            Link = "javascript:alert(1)",
+            Repository = "data:text/html," + evil,
+            Description = evil,
+            System = evil,
+            Lifecycle = evil,
+            Tags = { "<script>alert(1)</script>" },
+            DependenciesOut = { other },
+            DependenciesIn = { evil },
+            Sla = new() { Description = evil },
             UsedDeliverables = { new UsedDeliverable { Name = other, VersionUsed = evil, Description = evil } },
             CommunicationChannels = { new CommunicationChannel { Name = evil, Url = "javascript:alert(1)", Description = evil } },
             DashboardLinks = { new DashboardLink { Name = evil, Url = "javascript:alert(1)", Description = evil } },
