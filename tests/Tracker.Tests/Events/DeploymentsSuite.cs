@@ -27,7 +27,7 @@ public abstract class DeploymentsSuite(TrackerApp app)
 
         var current = await _deployments.CurrentAsync(_service, Ct);
         Assert.Equal(["UAT 1.1 after 1.0", "production 1.0 after "], current.Select(Text));
-        Assert.Equal(new DeployedVersion(_service, "production", "1.0", DateTimeOffset.Parse("2026-03-03T10:00:00Z"), Guid.Parse(id), "ada", null), current[1]);
+        Assert.Equal(new DeployedVersion(_service, "production", "1.0", DateTimeOffset.Parse("2026-03-03T10:00:00Z"), Guid.Parse(id), "ada", null) { Title = "Deploy 1.0" }, current[1]);
     }
 
     [Fact]
