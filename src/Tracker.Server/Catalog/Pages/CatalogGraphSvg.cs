@@ -48,12 +48,18 @@ internal static class CatalogGraphSvg
         DrawHead(svg, points, route.Turned);
         if (edge.Count > 1)
         {
-            var (one, other) = (points[^2], points[^1]);
-            // Before the heads meet, where the curves are still apart.
-            svg.Text(one.X + ((other.X - one.X) * .35), one.Y + ((other.Y - one.Y) * .28) + 4, edge.Count.ToString("#,0", CultureInfo.InvariantCulture), "edge-count", "middle");
+            var at = CountPlace(points, edge.From + edge.To);
+            svg.Text(at.X, at.Y + 4, edge.Count.ToString("#,0", CultureInfo.InvariantCulture), "edge-count", "middle");
         }
 
         svg.End();
+    }
+
+    // On the way past a column, where there is one, and not all at the same place; else before the heads meet.
+    private static GraphPoint CountPlace(IReadOnlyList<GraphPoint> points, int number)
+    {
+        if (points.Count > 2) return points[1] with { X = points[1].X + ((points[2].X - points[1].X) * (0.2 + (number % 4 * 0.2))) };
+        return new(points[0].X + ((points[1].X - points[0].X) * .35), points[0].Y + ((points[1].Y - points[0].Y) * .28));
     }
 
     private static string Weight(int count) => count switch { 1 => "", < 5 => " some", < 20 => " many", _ => " most" };
