@@ -65,7 +65,7 @@ internal sealed class Pgbench(string connectionString)
         await File.WriteAllTextAsync(file, script, ct);
         var database = new NpgsqlConnectionStringBuilder(connectionString);
         await using var pgbench = await ChildProcess.RunAsync(
-            Requires.Program("pgbench", "postgresql-contrib"),
+            Requires.Program("pgbench", "postgresql"),
             [
                 "--no-vacuum", "--protocol", "prepared", "--client", $"{connections}", "--jobs", "1", "--time", $"{seconds}", "--file", file,
                 "--log", "--log-prefix", folder.PathOf("log"), "-h", database.Host!, "-p", $"{database.Port}", "-U", database.Username!, database.Database!,
