@@ -102,5 +102,7 @@ public sealed class Deployments(IDatabase database)
 
     private static DeployedVersion Read(DbDataReader r) => new(
         r.GetString(0), EventNames.Of((EventEnvironment)r.GetInt32(1)), r.GetString(2), r.GetInstant(3), r.GetUuid(4), r.GetString(5), r.GetText(6))
-    { Title = r.GetString(7) };
+    {
+        Title = r.GetString(7),
+    };
 }

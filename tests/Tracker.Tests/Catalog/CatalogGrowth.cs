@@ -54,7 +54,7 @@ public abstract class CatalogGrowth(TrackerApp app)
 
         Assert.Equal("25000", (await app.GetAsync("/api/v1alpha1/catalog/version-compliance?per_page=1")).TextAt("summary.totalProjects"));
         Assert.Equal("true", (await app.GetAsync("/api/v1alpha1/catalogs/list?per_page=1")).TextAt("totalCountCapped"));
-        var graph = new Server.Catalog.CatalogGraph(app.Database);
+        var graph = app.App.Services.GetRequiredService<Server.Catalog.CatalogGraph>();
         foreach (var by in Enum.GetValues<Server.Catalog.GraphGrouping>())
         {
             var started = Stopwatch.GetTimestamp();
