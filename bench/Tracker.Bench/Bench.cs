@@ -11,6 +11,7 @@ public static class Bench
         new GrpcCreateEventScenario(),
         new EventPageGrowthScenario(),
         new LockCycleScenario(),
+        new CatalogGrowthScenario(),
         new StartScenario(),
         new LimitsScenario(),
     ];

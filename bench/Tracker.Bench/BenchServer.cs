@@ -9,7 +9,12 @@ internal static class BenchServer
         new TrackerProcessOptions
         {
             DataDirectory = Machine.DataFolder(scenario),
-            Environment = new Dictionary<string, string?> { ["LOG_LEVEL"] = "warning", ["DATABASE_URL"] = databaseUrl },
+            Environment = new Dictionary<string, string?>
+            {
+                ["LOG_LEVEL"] = "warning",
+                ["DATABASE_URL"] = databaseUrl,
+                ["TRACKER_SECRET_KEY"] = databaseUrl is null ? null : "what the replicas of a bench know",
+            },
         },
         ct);
 }

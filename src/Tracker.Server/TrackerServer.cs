@@ -3,7 +3,6 @@ using Tracker.Server.Access;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
-using Tracker.Server.Locks.Freezes;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
 using Tracker.Storage;
@@ -37,7 +36,6 @@ public static class TrackerServer
         builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
         builder.AddLocks(settings);
-        builder.AddFreezes();
         builder.AddCatalog();
 
         var app = builder.Build();
@@ -61,7 +59,6 @@ public static class TrackerServer
         app.MapWeb();
         app.MapEvents();
         app.MapLocks();
-        app.MapFreezes();
         app.MapCatalog();
         app.MapOperations();
         return app;

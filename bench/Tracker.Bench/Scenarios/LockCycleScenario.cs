@@ -28,15 +28,17 @@ internal sealed class LockCycleScenario : IScenario
         await sides.AddAsync("Redis, appendfsync always", redis.Id, async i => await RedisCycle.ConnectAsync(redis.Port, $"service-{i}", ct));
         await sides.AddAsync("Tracker on PostgreSQL", replica.Child.Id, i => Task.FromResult<ICycle>(new TrackerCycle(replica.HttpAddress, $"service-{i}", "bench")));
         sides.Add("PostgreSQL, a plain table (pgbench)", null, s => pgbench.RunAsync(Pgbench.Cycle, Connections, s, ct));
+        sides.Add("PostgreSQL, Tracker's statements (pgbench)", null, s => pgbench.RunAsync(Pgbench.TrackersCycle, Connections, s, ct));
         await sides.AddAsync("Tracker, all want the same lock", embedded.Child.Id, i => Task.FromResult<ICycle>(new TrackerCycle(embedded.HttpAddress, "wanted", $"bench {i}", wait: 60)));
         await sides.AddAsync("the same on PostgreSQL", replica.Child.Id, i => Task.FromResult<ICycle>(new TrackerCycle(replica.HttpAddress, "wanted", $"bench {i}", wait: 60)));
 
         await sides.MeasureAsync(options, ct);
+        var same = sides.Ratio("Tracker on PostgreSQL", "PostgreSQL, Tracker's statements (pgbench)");
         return new ResultTable(
             $"Lock and unlock, durable, {Connections} connections",
             ["", "cycles/s", "p50 ms", "p99 ms", "CPU µs/cycle", "embedded store to it"],
             sides.Rows,
-            $"Ratios are medians of {options.Rounds} rounds in turns. Aims: 3 times etcd, 2 times a table in PostgreSQL; on PostgreSQL 0.8 of pgbench with the same statements.");
+            $"Ratios are medians of {options.Rounds} rounds in turns. Aims: 3 times etcd, 2 times a table in PostgreSQL; on PostgreSQL 0.8 of pgbench with the same statements: {same}.");
     }
 
     /// <summary>Those who are compared, measured one after the other in each round.</summary>
@@ -57,6 +59,10 @@ internal sealed class LockCycleScenario : IScenario
                 Statistics.Spread([.. _sides[0].Results.Zip(side.Results, (first, other) => first.Rate / other.Rate)]),
             ]),
         ];
+
+        public string Ratio(string one, string other) => Statistics.Spread([.. ResultsOf(one).Zip(ResultsOf(other), (a, b) => a.Rate / b.Rate)]);
+
+        private List<LoadResult> ResultsOf(string name) => _sides.Single(s => s.Name == name).Results;
 
         public async Task AddAsync(string name, int process, Func<int, Task<ICycle>> connect)
         {

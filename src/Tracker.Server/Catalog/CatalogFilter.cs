@@ -9,12 +9,15 @@ internal sealed class CatalogFilter
 {
     private readonly StringBuilder _where = new();
     private readonly List<SqlValue> _values = [];
+    private readonly bool _common;
 
     /// <param name="engine">Whose SQL.</param>
     /// <param name="query">Which entries.</param>
     /// <param name="also">A name that another entry of the same statement has, which must match as well.</param>
-    public CatalogFilter(SqlEngine engine, CatalogQuery query, string alias = "e", string? also = null)
+    /// <param name="common">Whether the words occur in many entries.</param>
+    public CatalogFilter(SqlEngine engine, CatalogQuery query, string alias = "e", string? also = null, bool common = false)
     {
+        _common = common;
         foreach (var name in also is null ? [alias] : new[] { alias, also })
         {
             OneOf(name + ".type", query.Types.Select(t => (SqlValue)(int)t));
@@ -53,8 +56,10 @@ internal sealed class CatalogFilter
         // Signs alone, such as "++", are no words; names may be made of them all the same.
         if (words.Count == 0) return engine == SqlEngine.Sqlite ? $"instr({name}.name, {Add(text)}) > 0" : $"strpos({name}.name, {Add(text)}) > 0";
         var match = Add(CatalogText.Match(engine, words));
+        // SQLite would look up each match and sort them all. Where there are many, it walks the index instead and looks
+        // whether each entry is among the matches: that is what the plus makes it do.
         return engine == SqlEngine.Sqlite
-            ? $"{name}.id IN (SELECT rowid FROM catalog_text WHERE catalog_text MATCH {match})"
+            ? $"{(_common ? "+" : "")}{name}.id IN (SELECT rowid FROM catalog_text WHERE catalog_text MATCH {match})"
             : $"{name}.id IN (SELECT entry_id FROM catalog_text WHERE document @@ to_tsquery('simple', {match}))";
     }
 }

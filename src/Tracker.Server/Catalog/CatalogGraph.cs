@@ -8,7 +8,7 @@ namespace Tracker.Server.Catalog;
 /// <summary>
 /// Who depends on whom. An entry says both what it depends on and what depends on it, and either word makes the same edge.
 /// </summary>
-public sealed class CatalogGraph(IDatabase database)
+public sealed class CatalogGraph(IDatabase database, CatalogMemory memory)
 {
     public const int MaxDepth = 5;
     public const int MaxNodes = 500;
@@ -84,15 +84,21 @@ public sealed class CatalogGraph(IDatabase database)
         var nodes = await connection.QueryAsync(
             $"SELECT e.name, e.type, e.owner, e.system FROM catalog_entry e {filter.Where} ORDER BY e.name LIMIT {most + 1}",
             r => new ArchitectureNode(r.GetString(0), (CatalogType)r.GetInt32(1), r.GetString(2), r.GetString(3)), ct, filter.Values);
-        if (nodes.Count > most) return await GroupedAsync(connection, query, grouping, most, ct);
+        if (nodes.Count > most)
+        {
+            return query.IsAll
+                ? await memory.RecallAsync($"groups {grouping} {most}", () => GroupedAsync(query, grouping, most, CancellationToken.None), ct)
+                : await GroupedAsync(query, grouping, most, ct);
+        }
+
         if (nodes.Count == 0) return new([], [], [], false);
         var edges = await EdgesAsync(connection, [.. nodes.Select(n => n.Name)], ct);
         return new(nodes, [], [.. edges.Take(MaxEdges).Select(e => new ArchitectureEdge(e.From, e.To, 1))], edges.Count > MaxEdges);
     }
 
-    private async Task<Architecture> GroupedAsync(
-        System.Data.Common.DbConnection connection, CatalogQuery query, GraphGrouping grouping, int most, CancellationToken ct)
+    private async Task<Architecture> GroupedAsync(CatalogQuery query, GraphGrouping grouping, int most, CancellationToken ct)
     {
+        await using var connection = await database.OpenReadAsync(ct);
         var column = grouping switch
         {
             GraphGrouping.System => "system",

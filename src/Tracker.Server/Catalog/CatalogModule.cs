@@ -16,7 +16,8 @@ public static class CatalogModule
         builder.Services.AddSingleton<CatalogService>();
         builder.Services.AddSingleton<CatalogApply>();
         builder.Services.AddSingleton<CatalogRpc>();
-        builder.Services.AddHostedService<CatalogLabels>();
+        builder.Services.AddHostedService<CatalogFollower>();
+        builder.Services.AddSingleton<CatalogMemory>();
         builder.Services.AddCatalogPages();
     }
 

@@ -31,6 +31,9 @@ public sealed record CatalogQuery
 
     /// <summary>From 1.</summary>
     public int Page { get; init; } = 1;
+
+    /// <summary>Nothing is filtered.</summary>
+    public bool IsAll => string.IsNullOrWhiteSpace(Text) && Types.Count + Languages.Count + Platforms.Count + SlaLevels.Count + Owners.Count + Systems.Count == 0;
 }
 
 public enum CatalogSort

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Tracker.Storage;
 
@@ -11,6 +12,8 @@ public sealed class CatalogReader(IDatabase database)
 
     private const int ExportPage = 200;
 
+    private const int Common = 500;
+
     public async Task<CatalogEntry?> FindAsync(string name, CancellationToken ct)
     {
         await using var connection = await database.OpenReadAsync(ct);
@@ -19,8 +22,8 @@ public sealed class CatalogReader(IDatabase database)
 
     public async Task<CatalogPage> ListAsync(CatalogQuery query, CancellationToken ct)
     {
-        var filter = new CatalogFilter(database.Sql.Engine, query);
         await using var connection = await database.OpenReadAsync(ct);
+        var filter = new CatalogFilter(database.Sql.Engine, query, common: await IsCommonAsync(connection, query.Text, ct));
         var count = $"SELECT count(*) FROM (SELECT 1 FROM catalog_entry e {filter.Where} LIMIT {ExactTotal + 1}) AS matches";
         var total = (int)await connection.FirstAsync(count, r => r.GetInt64(0), ct, filter.Values);
         var order = query.Sort switch
@@ -39,6 +42,16 @@ public sealed class CatalogReader(IDatabase database)
             """;
         var entries = await connection.QueryAsync(list, r => CatalogStore.Read(r).Entry, ct, filter.Values);
         return new(entries, Math.Min(total, ExactTotal), total > ExactTotal);
+    }
+
+    /// <summary>Whether the words occur in so many entries that the index of names is the shorter way to the first of them.</summary>
+    private async Task<bool> IsCommonAsync(DbConnection connection, string text, CancellationToken ct)
+    {
+        if (database.Sql.Engine != SqlEngine.Sqlite || CatalogText.Words(text.Trim()).ToList() is not { Count: > 0 } words) return false;
+        var matches = await connection.FirstAsync(
+            $"SELECT count(*) FROM (SELECT 1 FROM catalog_text WHERE catalog_text MATCH $1 LIMIT {Common + 1})", r => r.GetInt64(0), ct,
+            CatalogText.Match(database.Sql.Engine, words));
+        return matches > Common;
     }
 
     /// <summary>Every entry, by name; each page is a read of its own.</summary>

@@ -8,7 +8,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Catalog;
 
 /// <summary>What can be done with the catalog's entries, whichever way the wish came in: gRPC, REST or a page.</summary>
-public sealed class CatalogService(IDatabase database, CatalogReader reader, Quotas quotas, TimeProvider clock)
+public sealed class CatalogService(IDatabase database, CatalogReader reader, CatalogMemory memory, Quotas quotas, TimeProvider clock)
 {
     /// <summary>The topic of the catalog in the change feed; the keys are names.</summary>
     public const string Topic = "catalog";
@@ -68,6 +68,7 @@ public sealed class CatalogService(IDatabase database, CatalogReader reader, Quo
             await AuditLog.AppendAsync(write, new(now, caller.Principal.Name, caller.Address, "catalog.delete", name, EnumNames.Of(stored.Entry.Type)));
             await ActivityLog.AppendAsync(write, new(now, Topic, "catalog.deleted", name, Severity.Info, $"{name} left the catalog", "/catalog") { Service = name });
             await write.ChangedAsync(Topic, name);
+            write.OnCommitted(memory.Forget);
             return stored.Entry;
         }, ct, Isolation.RowLocks);
     }
@@ -116,6 +117,7 @@ public sealed class CatalogService(IDatabase database, CatalogReader reader, Quo
         }
 
         await write.ChangedAsync(Topic, entry.Name);
+        write.OnCommitted(memory.Forget);
         write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
         return entry;
     }

@@ -2,10 +2,19 @@ using Tracker.Protocol.Catalogs;
 
 namespace Tracker.Server.Catalog;
 
-/// <summary>A deliverable of the catalog and the versions it has.</summary>
-public sealed record KnownDeliverable(string Name, CatalogType Type, string LatestVersion, string ReferenceVersion);
+/// <summary>A deliverable of the catalog and the versions it has. No record: it is a key in tables, by what it is and not by what it says.</summary>
+public sealed class KnownDeliverable(string name, CatalogType type, string latestVersion, string referenceVersion)
+{
+    public string Name => name;
 
-/// <summary>A project, and what it says it uses that is in the catalog, each in some version.</summary>
+    public CatalogType Type => type;
+
+    public string LatestVersion => latestVersion;
+
+    public string ReferenceVersion => referenceVersion;
+}
+
+/// <summary>A project, and what it says it uses that is in the catalog, each in some version; by the deliverable's name.</summary>
 public sealed record ProjectUse(string Name, IReadOnlyList<(KnownDeliverable Deliverable, string Version)> Uses);
 
 /// <summary>Which projects are behind in what they use.</summary>
@@ -46,15 +55,17 @@ public static class Compliance
         int Count(ProjectUse project)
         {
             var outdated = 0;
-            // A project that uses something in several versions is one that uses it.
-            HashSet<KnownDeliverable> users = [], behind = [];
+            // A project that uses something in several versions, which stand together, is one that uses it.
+            KnownDeliverable? last = null, lastBehind = null;
             foreach (var (deliverable, version) in project.Uses)
             {
                 if (!stats.TryGetValue(deliverable, out var s)) stats[deliverable] = s = StatsOf(deliverable);
-                if (users.Add(deliverable)) s.ProjectsUsing++;
+                if (deliverable != last) s.ProjectsUsing++;
+                last = deliverable;
                 if (!order.IsBehindRemembered(version, deliverable.ReferenceVersion)) continue;
                 outdated++;
-                if (behind.Add(deliverable)) s.ProjectsOutdated++;
+                if (deliverable != lastBehind) s.ProjectsOutdated++;
+                lastBehind = deliverable;
             }
 
             return outdated;
@@ -63,7 +74,7 @@ public static class Compliance
         ProjectCompliance Show(ProjectUse project)
         {
             var shown = new ProjectCompliance { ProjectName = project.Name, TotalCount = project.Uses.Count };
-            foreach (var (deliverable, version) in project.Uses.OrderBy(u => u.Deliverable.Name, StringComparer.Ordinal))
+            foreach (var (deliverable, version) in project.Uses)
             {
                 var outdated = order.IsBehindRemembered(version, deliverable.ReferenceVersion);
                 if (outdated) shown.OutdatedCount++;

@@ -5,7 +5,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Catalog;
 
 /// <summary>Reads what compliance is made of: narrow rows of the indexes alone, never a document.</summary>
-public sealed class ComplianceReader(IDatabase database)
+public sealed class ComplianceReader(IDatabase database, CatalogMemory memory)
 {
     public async Task<Outcome<GetVersionComplianceResponse>> ReadAsync(GetVersionComplianceRequest request, CancellationToken ct)
     {
@@ -16,7 +16,10 @@ public sealed class ComplianceReader(IDatabase database)
             return Failure.Invalid($"types: {EnumNames.Of(other)} is not one of {string.Join(", ", CatalogRules.Deliverables.Select(EnumNames.Of))}.");
         }
 
-        var projects = await ProjectsAsync(types.Count == 0 ? CatalogRules.Deliverables : types, ct);
+        if (types.Count == 0) types.AddRange(CatalogRules.Deliverables);
+        types.Sort();
+        // Without the caller's token: others may wait for the same.
+        var projects = await memory.RecallAsync($"compliance {string.Join(' ', types)}", () => ProjectsAsync(types, CancellationToken.None), ct);
         return Compliance.Of(
             projects, request.Query, request.OutdatedOnly, CatalogRequests.PerPageOf(request.PerPage, CatalogQuery.MaxPerPage), request.Page ?? 1);
     }

@@ -25,6 +25,9 @@ public sealed class EnvironmentNames
         .FindTypeByName<EnumDescriptor>("Environment").Values.Where(v => v.Number != 0)
         .ToFrozenDictionary(v => v.Name, v => (v.Name, (EventEnvironment)v.Number), StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The names of the contract.</summary>
+    public static IReadOnlyList<string> Known { get; } = [.. Contract.Values.OrderBy(v => v.Value).Select(v => v.Name)];
+
     private readonly FrozenDictionary<string, string> _names;
 
     public EnvironmentNames(Settings settings)

@@ -101,5 +101,8 @@ public sealed class Deployments(IDatabase database)
         $"CASE WHEN {e}.version <> '' THEN {e}.version ELSE COALESCE((SELECT version FROM event r WHERE r.uuid = {e}.related_uuid), '') END";
 
     private static DeployedVersion Read(DbDataReader r) => new(
-        r.GetString(0), EventNames.Of((EventEnvironment)r.GetInt32(1)), r.GetString(2), r.GetInstant(3), r.GetUuid(4), r.GetString(5), r.GetText(6)) { Title = r.GetString(7) };
+        r.GetString(0), EventNames.Of((EventEnvironment)r.GetInt32(1)), r.GetString(2), r.GetInstant(3), r.GetUuid(4), r.GetString(5), r.GetText(6))
+    {
+        Title = r.GetString(7),
+    };
 }

@@ -106,7 +106,10 @@ public sealed class EventLocks(DeployLocks locks, FreezeWindows freezes, Setting
 
     private static bool TakesLocks(Event e) => e.Attributes.Type is EventType.Deployment or EventType.Operation;
 
-    private static bool IsRunning(Event e) => e.Attributes.Status is EventStatus.Start or EventStatus.InProgress;
+    /// <summary>What was over before it was told of, as in an import of old records, holds nothing.</summary>
+    private bool IsRunning(Event e) =>
+        e.Attributes.Status is EventStatus.Start or EventStatus.InProgress
+        && (e.Attributes.EndDate is not { } end || end.ToDateTimeOffset() > clock.GetUtcNow());
 
     private static LockScope ScopeOf(Event e) =>
         new(e.Attributes.Service, EventNames.Of(e.Attributes.Environment), EventNames.Of(e.Attributes.Type));

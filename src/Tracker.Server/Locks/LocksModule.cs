@@ -1,4 +1,6 @@
 using Tracker.Protocol.Locks;
+using Tracker.Server.Locks.Freezes;
+using Tracker.Server.Locks.Pages;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Locks;
@@ -16,11 +18,19 @@ public static class LocksModule
         builder.Services.AddSingleton<LockClaims>();
         builder.Services.AddSingleton<LockAcquirer>();
         builder.Services.AddSingleton<LockService>();
+        builder.Services.AddSingleton<ServiceLocks>();
         builder.Services.AddSingleton<LockRpc>();
         builder.Services.AddSingleton<DeployLocks>();
         builder.Services.AddHostedService<LockWaits>();
         builder.Services.AddHostedService<LockSweeper>();
+        builder.AddFreezes();
+        builder.Services.AddLockPages();
     }
 
-    public static void MapLocks(this WebApplication app) => app.MapRpcService<LockRpc>(LockReflection.Descriptor.Services[0]);
+    public static void MapLocks(this WebApplication app)
+    {
+        app.MapRpcService<LockRpc>(LockReflection.Descriptor.Services[0]);
+        app.MapFreezes();
+        app.MapLockPages();
+    }
 }

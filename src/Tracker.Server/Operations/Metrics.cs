@@ -7,7 +7,7 @@ namespace Tracker.Server.Operations;
 /// <summary>Collects every meter of Tracker, of the web server and of the runtime, and serves them on the metrics port.</summary>
 public sealed class Metrics : IDisposable
 {
-    /// <summary>From a second to a working day, in seconds: deployments and operations.</summary>
+    /// <summary>From a second to a working day, in seconds: deployments, operations, and waiting for them.</summary>
     private static readonly double[] LongDurations =
         [1, 5, 10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800];
 
@@ -25,7 +25,7 @@ public sealed class Metrics : IDisposable
             .AddMeter("Tracker.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
             .AddView(i => i.Unit != "s" ? null : new ExplicitBucketHistogramConfiguration
             {
-                Boundaries = i.Name.StartsWith("tracker_event_duration", StringComparison.Ordinal) ? LongDurations : ShortDurations,
+                Boundaries = i.Name is "tracker_event_duration_seconds" or "tracker_lock_wait_seconds" ? LongDurations : ShortDurations,
             })
             .SetMaxMetricStreams(500)
             .AddReader(_reader)

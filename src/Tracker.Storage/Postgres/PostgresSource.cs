@@ -22,7 +22,7 @@ internal static class PostgresSource
         };
         settings.ApplicationName ??= "tracker";
         // A replica that vanished must not hold its locks, nor the change feed's readers back.
-        var session = "SET idle_in_transaction_session_timeout = '30s'" + (readOnly ? "; SET default_transaction_read_only = on; SET statement_timeout = '30s'" : "");
+        var session = "SET idle_in_transaction_session_timeout = '10s'" + (readOnly ? "; SET default_transaction_read_only = on; SET statement_timeout = '30s'" : "");
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UseLoggerFactory(loggers);
         builder.UsePhysicalConnectionInitializer(

@@ -25,7 +25,7 @@ public sealed class CatalogApp : IAsyncLifetime
         var now = DateTimeOffset.UtcNow;
         foreach (var entry in CatalogFill.Entries()) await PutAsync(entry);
         await PutAsync(CatalogFill.Rich(now));
-        foreach (var versions in CatalogFill.Versions()) await SendAsync(HttpMethod.Put, $"/api/v1alpha1/catalog/{versions.Name}/versions", versions);
+        foreach (var versions in CatalogFill.Versions()) await VersionsAsync(versions);
         await DeployAsync(now);
     }
 
@@ -33,6 +33,8 @@ public sealed class CatalogApp : IAsyncLifetime
 
     /// <summary>Over REST, as a pipeline does it.</summary>
     public Task<Answer> PutAsync(CreateUpdateCatalogRequest entry) => SendAsync(HttpMethod.Put, "/api/v1alpha1/catalog", entry);
+
+    public Task<Answer> VersionsAsync(UpdateVersionsRequest versions) => SendAsync(HttpMethod.Put, $"/api/v1alpha1/catalog/{Uri.EscapeDataString(versions.Name)}/versions", versions);
 
     public Task<Answer> GetAsync(string path) => _app.GetAsync(path);
 
@@ -50,6 +52,7 @@ public sealed class CatalogApp : IAsyncLifetime
 
         await EventAsync(EventType.Incident, Status.Open, "payments", "Captures are late", now.AddHours(-7), Place.Production, "");
         await EventAsync(EventType.Incident, Status.Close, "payments", "Settlement failed for one acquirer", now.AddDays(-12), Place.Production, "");
+        await EventAsync(EventType.Deployment, Status.InProgress, "payments", "Deploy payments 7.4.1", now.AddMinutes(-4), Place.Uat, "7.4.1");
         await EventAsync(EventType.Operation, Status.Done, "payments", "Rotate the keys of payments", now.AddDays(-3), Place.Production, "");
     }
 

@@ -15,6 +15,7 @@ namespace Tracker.BrowserTests.Events;
 public sealed class EventsApp : IAsyncLifetime
 {
     private readonly Some _some = new(20);
+    private readonly HashSet<(string, Protocol.Events.Environment, EventType)> _locked = [];
     private TrackerApp _app = null!;
 
     public Uri Address => _app.HttpAddress;
@@ -26,9 +27,9 @@ public sealed class EventsApp : IAsyncLifetime
     {
         _app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["TRACKER_QUOTA_REQUESTS"] = "100000" });
         var now = DateTimeOffset.UtcNow;
-        for (var i = 0; i < 250; i++) await CreateAsync(_some.NextEvent(now));
-        await AddOverlapsAsync(now);
         RichId = await AddRichAsync(now);
+        await AddOverlapsAsync(now);
+        for (var i = 0; i < 250; i++) await CreateAsync(NextEvent(now));
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
@@ -44,6 +45,16 @@ public sealed class EventsApp : IAsyncLifetime
     }
 
     public Task<Answer> GetAsync(string path) => _app.GetAsync(path);
+
+    /// <summary>Of those that would hold one lock, the first is still at it.</summary>
+    private CreateEventRequest NextEvent(DateTimeOffset now)
+    {
+        var request = _some.NextEvent(now);
+        var a = request.Attributes;
+        var locks = a.Type is EventType.Deployment or EventType.Operation && a.Status is Status.Start or Status.InProgress;
+        if (locks && !_locked.Add((a.Service, a.Environment, a.Type))) a.Status = Status.Success;
+        return request;
+    }
 
     private async Task AddOverlapsAsync(DateTimeOffset now)
     {

@@ -44,10 +44,10 @@ public sealed class ComplianceTests
 
     private static readonly ProjectUse[] Projects =
     [
-        new("alpha", [(Image, "1.4.0"), (Chart, "3.0.0")]),
+        new("alpha", [(Chart, "3.0.0"), (Image, "1.4.0")]),
         new("beta", [(Image, "2.0.0")]),
         new("gamma", []),
-        new("Delta", [(Image, "1.0.0"), (Image, "1.5.0"), (Chart, "1.0.0")]),
+        new("Delta", [(Chart, "1.0.0"), (Image, "1.0.0"), (Image, "1.5.0")]),
     ];
 
     [Fact]

@@ -4,9 +4,14 @@ using Tracker.Testing;
 namespace Tracker.Tests.Locks;
 
 /// <summary>Asks the lock service over REST, as the callers that a test needs.</summary>
-public sealed class LockClient(TrackerApp app)
+public sealed class LockClient(HttpClient http)
 {
     public const string Api = "/api/v1alpha1";
+
+    public LockClient(TrackerApp app)
+        : this(app.Http)
+    {
+    }
 
     public Task<Answer> TakeAsync(
         string service, string who = "alice", string environment = "production", string resource = "deployment", uint ttl = 0, uint wait = 0,
@@ -52,7 +57,7 @@ public sealed class LockClient(TrackerApp app)
         else if (body is not null) request.Content = System.Net.Http.Json.JsonContent.Create(body);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         if (apiKey is not null) request.Headers.Add("X-API-KEY", apiKey);
-        using var response = await app.Http.SendAsync(request, ct);
+        using var response = await http.SendAsync(request, ct);
         return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(ct));
     }
 }

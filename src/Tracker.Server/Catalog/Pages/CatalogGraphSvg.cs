@@ -9,7 +9,11 @@ namespace Tracker.Server.Catalog.Pages;
 internal static class CatalogGraphSvg
 {
     private const double Margin = 6;
-    private const double Letter = 6.7;
+    private const double Letter = 7;
+    // Drawn a little smaller, it still fits the page and can be read.
+    private const double Fits = 1340;
+    // Where an edge back runs beside the one there.
+    private const double Aside = 7;
     private static readonly GraphMeasures Measures = new();
 
     public static MarkupString Draw(DrawnGraph graph, string label) => Build(graph, label, null).ToMarkup();
@@ -20,7 +24,7 @@ internal static class CatalogGraphSvg
     private static SvgBuilder Build(DrawnGraph graph, string label, string? css)
     {
         var layout = LayeredLayout.Of(graph.Nodes.Count, [.. graph.Edges.Select(e => (e.From, e.To))], Measures);
-        var svg = new SvgBuilder(layout.Width + (2 * Margin), layout.Height + (2 * Margin) + 4, "chart graph", label, links: true);
+        var svg = new SvgBuilder(layout.Width + (2 * Margin), layout.Height + (2 * Margin) + 4, layout.Width <= Fits ? "chart graph fits" : "chart graph", label, links: true);
         if (css is not null) svg.Style(css);
         svg.Group(transform: $"translate({Margin} {Margin})");
         for (var i = 0; i < graph.Edges.Count; i++) DrawEdge(svg, graph, graph.Edges[i], layout.Edges[i]);
@@ -34,20 +38,28 @@ internal static class CatalogGraphSvg
         var (from, to) = (graph.Nodes[edge.From], graph.Nodes[edge.To]);
         var mark = (from.Focus, to.Focus, route.Turned) switch
         {
-            (_, _, true) => " turned",
+            (_, _, true) => from.Members is null ? " turned" : " back",
             (true, _, _) or (_, true, _) => " near",
             _ => "",
         };
         var title = $"{from.Title} depends on {to.Title}{(edge.Count > 1 ? $", {edge.Count.ToString("#,0", CultureInfo.InvariantCulture)} times" : "")}{(route.Turned ? " (closes a cycle)" : "")}";
-        svg.Group("edge" + mark + Weight(edge.Count)).Title(title).Path(Curve(route.Points));
-        DrawHead(svg, route);
+        IReadOnlyList<GraphPoint> points = route.Turned ? [.. route.Points.Select(point => point with { Y = point.Y + Aside })] : route.Points;
+        svg.Group("edge" + mark + Weight(edge.Count)).Title(title).Path(Curve(points));
+        DrawHead(svg, points, route.Turned);
         if (edge.Count > 1)
         {
-            var (one, other) = (route.Points[0], route.Points[1]);
-            svg.Text((one.X + other.X) / 2, ((one.Y + other.Y) / 2) + 4, edge.Count.ToString("#,0", CultureInfo.InvariantCulture), "edge-count", "middle");
+            var at = CountPlace(points, edge.From + edge.To);
+            svg.Text(at.X, at.Y + 4, edge.Count.ToString("#,0", CultureInfo.InvariantCulture), "edge-count", "middle");
         }
 
         svg.End();
+    }
+
+    // On the way past a column, where there is one, and not all at the same place; else before the heads meet.
+    private static GraphPoint CountPlace(IReadOnlyList<GraphPoint> points, int number)
+    {
+        if (points.Count > 2) return points[1] with { X = points[1].X + ((points[2].X - points[1].X) * (0.2 + (number % 4 * 0.2))) };
+        return new(points[0].X + ((points[1].X - points[0].X) * .35), points[0].Y + ((points[1].Y - points[0].Y) * .28));
     }
 
     private static string Weight(int count) => count switch { 1 => "", < 5 => " some", < 20 => " many", _ => " most" };
@@ -67,9 +79,9 @@ internal static class CatalogGraphSvg
         return path.ToString();
     }
 
-    private static void DrawHead(SvgBuilder svg, GraphRoute route)
+    private static void DrawHead(SvgBuilder svg, IReadOnlyList<GraphPoint> points, bool turned)
     {
-        var (tip, back) = route.Turned ? (route.Points[0], 7.0) : (route.Points[^1], -7.0);
+        var (tip, back) = turned ? (points[0], 7.0) : (points[^1], -7.0);
         svg.Polygon([(tip.X, tip.Y), (tip.X + back, tip.Y - 3.5), (tip.X + back, tip.Y + 3.5)], "head");
     }
 

@@ -16,9 +16,9 @@ public sealed record GraphRoute(IReadOnlyList<GraphPoint> Points, bool Turned);
 
 public sealed record GraphMeasures
 {
-    public double NodeWidth { get; init; } = 176;
+    public double NodeWidth { get; init; } = 166;
     public double NodeHeight { get; init; } = 34;
-    public double ColumnGap { get; init; } = 64;
+    public double ColumnGap { get; init; } = 52;
     public double RowGap { get; init; } = 12;
 
     /// <summary>The room that an edge takes where it passes a column.</summary>

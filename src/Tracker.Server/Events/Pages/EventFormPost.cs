@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Google.Protobuf;
-using Tracker.Rpc;
 using Tracker.Server.Events.Views;
 using Tracker.Server.Operations;
 using Tracker.Server.Web;
@@ -34,20 +32,6 @@ internal static partial class EventFormPost
     public static string WriteOriginal(EventFormValues values) => JsonSerializer.Serialize(values.Texts);
 
     public static bool ReadTime(ViewerTime viewer, string text, out DateTimeOffset at) => LocalTime.TryRead(viewer, text, out at);
-
-    /// <summary>The bounds that the transports hold before a service sees a request.</summary>
-    public static Failure? CheckLimits(IMessage request)
-    {
-        try
-        {
-            MessageLimits.Of(request.Descriptor).Check(request);
-            return null;
-        }
-        catch (RpcException e)
-        {
-            return new Failure(e.Code, e.Message);
-        }
-    }
 
     /// <summary>Adds the failure beside the field that it names, in a person's words.</summary>
     public static void Add(this FieldErrors errors, Failure failure)

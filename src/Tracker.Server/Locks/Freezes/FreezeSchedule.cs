@@ -56,14 +56,17 @@ public sealed class FreezeSchedule
         return Begins(after: at) is { } start ? SpanFrom(start) : null;
     }
 
-    /// <summary>The time in force, else the next; null when there will be none.</summary>
-    public FreezeSpan? CurrentOrNext(DateTimeOffset at) => InForce(at) ?? NextAfter(at);
+    /// <summary>The time that is in force then, and those that begin later, one after the other.</summary>
+    public IEnumerable<FreezeSpan> From(DateTimeOffset at)
+    {
+        for (var next = InForce(at) ?? NextAfter(at); next is { } span; next = NextAfter(span.Start)) yield return span;
+    }
 
     /// <summary>What is frozen between two instants, in order, overlapping times as one; at most the first so many.</summary>
     public IEnumerable<FreezeSpan> Between(DateTimeOffset from, DateTimeOffset to, int most)
     {
         FreezeSpan? open = null;
-        var next = CurrentOrNext(from);
+        var next = InForce(from) ?? NextAfter(from);
         for (var i = 0; i < most && next is { } span && span.Start < to; i++)
         {
             if (open is { } before && before.End < span.Start)

@@ -18,20 +18,8 @@ public sealed class FreezeService(IDatabase database, EnvironmentNames environme
     public async Task<Outcome<FreezeWindow>> CreateAsync(CreateFreezeWindowRequest request, Caller caller, CancellationToken ct)
     {
         var now = Now();
-        var made = new FreezeWindow
-        {
-            Id = Guid.CreateVersion7(now).ToString(),
-            Reason = request.Reason,
-            Service = request.Service,
-            Environment = request.Environment,
-            Cron = request.Cron,
-            DurationSeconds = request.DurationSeconds,
-            Zone = request.Zone,
-            StartsAt = request.StartsAt?.Clone(),
-            EndsAt = request.EndsAt?.Clone(),
-            CreatedBy = caller.Author,
-            CreatedAt = now.ToTimestamp(),
-        };
+        var made = WindowOf(request);
+        (made.Id, made.CreatedBy, made.CreatedAt) = (Guid.CreateVersion7(now).ToString(), caller.Author, now.ToTimestamp());
         FreezeRules.Normalize(made, environments);
         if (FreezeRules.Check(made, now) is { } failure) return failure;
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
@@ -98,6 +86,27 @@ public sealed class FreezeService(IDatabase database, EnvironmentNames environme
                 .ThenBy(w => w.Id, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>The times at which such a window would be in force, the first ones from now on; nothing is stored.</summary>
+    public Outcome<IReadOnlyList<FreezeSpan>> Preview(CreateFreezeWindowRequest request, int most)
+    {
+        var (window, now) = (WindowOf(request), Now());
+        FreezeRules.Normalize(window, environments);
+        if (FreezeRules.Check(window, now) is { } failure) return failure;
+        return FreezeSchedule.Of(window).From(now).Take(most).ToList();
+    }
+
+    private static FreezeWindow WindowOf(CreateFreezeWindowRequest request) => new()
+    {
+        Reason = request.Reason,
+        Service = request.Service,
+        Environment = request.Environment,
+        Cron = request.Cron,
+        DurationSeconds = request.DurationSeconds,
+        Zone = request.Zone,
+        StartsAt = request.StartsAt?.Clone(),
+        EndsAt = request.EndsAt?.Clone(),
+    };
 
     private static async ValueTask RecordAsync(IWrite write, FreezeWindow w, string act, string done, Caller caller, DateTimeOffset now)
     {

@@ -36,12 +36,12 @@ internal sealed class RaceClient(LockCaller caller, FencedRegister register, Con
                 return;
             case Manner.Oversleeps:
                 await SleepUntilAsync(held.ExpiresAt + 20_000);
-                Write(held);
+                register.Enter(held);
                 register.Leave(held);
                 break;
             default:
                 if (Clock.Now >= held.ExpiresAt) break;
-                var written = Write(held);
+                var written = register.Enter(held);
                 if (!written) register.Violations.Enqueue($"{held} was refused by the register while it held the lock.");
                 await Task.Delay(plan.Hold);
                 if (plan.Manner == Manner.RenewsAndReleases) await RenewAsync(held, plan);
@@ -71,8 +71,6 @@ internal sealed class RaceClient(LockCaller caller, FencedRegister register, Con
             Returned = Clock.Now,
         });
     }
-
-    private bool Write(LockOperation held) => register.Enter(held);
 
     private async Task<LockOperation?> TakeAsync(string who, RacePlan plan)
     {

@@ -78,7 +78,12 @@ internal sealed class RaceServers : IAsyncDisposable
 
     private async Task StartAsync(string? databaseUrl) => _servers.Add(await TrackerProcess.StartAsync(new TrackerProcessOptions
     {
-        Environment = new Dictionary<string, string?> { ["DATABASE_URL"] = databaseUrl, ["LOG_LEVEL"] = "warning" },
+        Environment = new Dictionary<string, string?>
+        {
+            ["DATABASE_URL"] = databaseUrl,
+            ["TRACKER_SECRET_KEY"] = databaseUrl is null ? null : "what every replica of the race knows",
+            ["LOG_LEVEL"] = "warning",
+        },
         StartTimeout = TimeSpan.FromSeconds(60),
     }));
 

@@ -1,9 +1,8 @@
-using Tracker.Server.Events.Pages;
 using Tracker.Server.Events.Views;
 using Tracker.Server.Operations;
 using Tracker.Server.Web.Components;
 
-namespace Tracker.Server.Events;
+namespace Tracker.Server.Events.Pages;
 
 /// <summary>What happened to a service lately, for other modules' pages.</summary>
 [ModuleService]

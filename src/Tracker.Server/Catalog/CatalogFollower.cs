@@ -3,8 +3,12 @@ using Tracker.Storage;
 
 namespace Tracker.Server.Catalog;
 
-/// <summary>Gives the services of the catalog a metrics label of their own, and takes it from those that left.</summary>
-internal sealed class CatalogLabels(IDatabase database, CatalogReader reader, ServiceLabels labels, ILogger<CatalogLabels> log) : BackgroundService
+/// <summary>
+/// Follows the change feed: what is remembered of the catalog is forgotten when another replica changes it, and its services
+/// have metrics labels of their own.
+/// </summary>
+internal sealed class CatalogFollower(
+    IDatabase database, CatalogMemory memory, CatalogReader reader, ServiceLabels labels, ILogger<CatalogFollower> log) : BackgroundService
 {
     private const int Chunk = 500;
 
@@ -27,7 +31,12 @@ internal sealed class CatalogLabels(IDatabase database, CatalogReader reader, Se
                 }
                 while (changes.Count == Chunk);
 
-                if (changed) labels.Catalogued(await reader.NamesAsync(ServiceLabels.Most, stoppingToken));
+                if (changed)
+                {
+                    memory.Forget();
+                    labels.Catalogued(await reader.NamesAsync(ServiceLabels.Most, stoppingToken));
+                }
+
                 await database.Changes.WaitAsync(TimeSpan.FromSeconds(5), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
