@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Tracker.Testing;
 
 namespace Tracker.Tests.Catalog;
