@@ -1,4 +1,3 @@
-using System.Text;
 using Tracker.Protocol.Api;
 using Tracker.Server.Operations;
 
@@ -21,8 +20,8 @@ public sealed record User(
     /// <summary>As a principal, with at most the scope of the credentials that were shown.</summary>
     public Principal AsPrincipal(Scope most) => new($"user:{Id}", Name, Scope < most ? Scope : most);
 
-    /// <summary>Names that differ by case or by the way they are composed are one name.</summary>
-    public static string Fold(string name) => name.Trim().Normalize(NormalizationForm.FormKC).ToLowerInvariant();
+    /// <summary>Names that differ by case alone are one name.</summary>
+    public static string Fold(string name) => name.Trim().ToLowerInvariant();
 
     public static Failure? CheckName(string? name)
     {
