@@ -289,7 +289,7 @@ public sealed class GrpcProtocolTests : IAsyncLifetime
     {
         await using var host = await KitchenHost.StartAsync(new RpcOptions { MaxConcurrentCalls = 1 });
         using var client = new GrpcClient(host.Grpc);
-        var sleeping = client.CallAsync(Service + "Sleep", new SleepRequest { Milliseconds = 30_000 }, ("grpc-timeout", "2S"));
+        var sleeping = client.CallAsync(Service + "Sleep", new SleepRequest { Milliseconds = 30_000 }, ("grpc-timeout", "8S"));
         var refused = 0;
         await Eventually.BecomesTrue(async () => (refused = (await client.CallAsync(Echo, new Dish())).Code ?? -1) == 8, "a call was refused");
         Assert.Equal(4, (await sleeping).Code);
