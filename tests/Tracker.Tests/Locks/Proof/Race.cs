@@ -46,13 +46,14 @@ internal sealed class Race : IDisposable
     }
 
     /// <param name="grace">By how much an answer may come later than the client asked to wait.</param>
-    public List<string> Violations(TimeSpan grace)
+    /// <param name="records">What the database saw, which settles what became of lost answers.</param>
+    public List<string> Violations(TimeSpan grace, IReadOnlyCollection<AuditRecord>? records = null)
     {
         var found = Register.Violations.ToList();
         found.AddRange(_history
             .Where(o => o.Kind == OperationKind.Take && o.IsCertain && o.Returned - o.Invoked > o.Wait + grace.TotalMicroseconds)
             .Select(o => $"{o} waited for longer than {o.Wait / 1e6:0} s."));
-        if (Linearizability.Refute(_history) is { } refuted) found.Add(refuted);
+        if (Linearizability.Refute(records is null ? _history : LostAnswers.Settled(_history, records)) is { } refuted) found.Add(refuted);
         return found;
     }
 

@@ -84,7 +84,7 @@ public sealed class RaceTests(ITestOutputHelper output)
         }
         var records = await servers.Audit.ReadAsync();
         // A killed server's waiters keep their place for ten seconds, and it takes some to start again.
-        var violations = race.Violations(grace: TimeSpan.FromSeconds(kills > 0 ? 40 : 10));
+        var violations = race.Violations(grace: TimeSpan.FromSeconds(kills > 0 ? 40 : 10), records);
         violations.AddRange(LockAuditRules.Violations(records, race.History));
         violations.AddRange(race.History
             .Where(o => o is { Kind: OperationKind.Take, Answer: Answer.Done } && !records.Any(r => r.What == AuditRecord.Taken && r.Id == o.Token && r.Who == o.Who))
