@@ -132,6 +132,18 @@ public sealed class ApiKeyTests(ApiKeyFixture fixture) : IClassFixture<ApiKeyFix
         Assert.Equal(status, http.Response.StatusCode);
     }
 
+    [Fact]
+    public async Task Unlock_by_get_takes_no_cookie()
+    {
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = fixture.App.HttpAddress };
+        browser.DefaultRequestHeaders.Add("Cookie", await SessionCookieAsync(ApiKeyFixture.Key));
+        var path = $"/api/v1alpha1/unlock/{Guid.NewGuid()}";
+        Assert.Equal(HttpStatusCode.Unauthorized, (await browser.GetAsync(path)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.DeleteAsync($"/api/v1alpha1/lock/{Guid.NewGuid()}")).StatusCode);
+        browser.DefaultRequestHeaders.Add("X-API-KEY", ApiKeyFixture.Key);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(path)).StatusCode);
+    }
+
     private async Task<string> SessionCookieAsync(string key)
     {
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = fixture.App.HttpAddress };
