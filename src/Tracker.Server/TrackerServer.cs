@@ -4,6 +4,7 @@ using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -14,7 +15,7 @@ public static class TrackerServer
 {
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
-        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases,
+        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known,
             .. EventLocks.Known, .. LockOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
@@ -32,6 +33,7 @@ public static class TrackerServer
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddOperations(server);
         builder.AddAccess(settings, server);
+        builder.Services.AddOutbound(settings);
         builder.Services.AddWeb();
         builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddEvents();
