@@ -1,5 +1,6 @@
 using Tracker.Server.Notifications.Channels;
 using Tracker.Server.Notifications.Deliveries;
+using Tracker.Server.Notifications.Pages;
 using Tracker.Server.Notifications.Rules;
 using Tracker.Server.Operations;
 using Tracker.Storage;
@@ -26,7 +27,12 @@ public static class NotificationsModule
         services.AddSingleton<Alerts>();
         services.AddHostedService<DeliveryWorker>();
         services.AddSingleton(DeliveryStore.Retention);
+        services.AddNotificationPages();
     }
 
-    public static void MapNotifications(this WebApplication app) => NotificationsApi.Map(app);
+    public static void MapNotifications(this WebApplication app)
+    {
+        NotificationsApi.Map(app);
+        app.MapNotificationPages();
+    }
 }
