@@ -3,7 +3,9 @@ using Tracker.Server.Access;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
+using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -14,7 +16,7 @@ public static class TrackerServer
 {
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
-        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases,
+        [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
             .. EventLocks.Known, .. LockOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
@@ -32,8 +34,10 @@ public static class TrackerServer
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddOperations(server);
         builder.AddAccess(settings, server);
+        builder.Services.AddOutbound(settings);
         builder.Services.AddWeb();
         builder.Services.AddSingleton<EnvironmentNames>();
+        builder.AddNotifications(settings);
         builder.AddEvents();
         builder.AddLocks(settings);
         builder.AddCatalog();
@@ -57,6 +61,7 @@ public static class TrackerServer
         app.UseOperations();
         app.MapAccess();
         app.MapWeb();
+        app.MapNotifications();
         app.MapEvents();
         app.MapLocks();
         app.MapCatalog();

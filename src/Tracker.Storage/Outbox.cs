@@ -33,6 +33,8 @@ public sealed class Outbox(IDatabase database)
 {
     public const int MaxDetailLength = 2000;
 
+    public const int MostCounted = 10_000;
+
     private const int PruneChunk = 500;
 
     private const string Columns = "id, delivery_id, kind, target, payload, state, attempts, claim, due_at, created_at";
@@ -40,6 +42,10 @@ public sealed class Outbox(IDatabase database)
     private static readonly SqlText Enqueue = new(sql => $"""
         INSERT INTO outbox (delivery_id, kind, target, payload, due_at, created_at)
         VALUES ($1, $2, $3, $4, {sql.Now} + $5, {sql.Now})
+        """);
+
+    private static readonly SqlText Revive = new(sql => $"""
+        UPDATE outbox SET state = 0, attempts = 0, claim = claim + 1, ended_at = NULL, due_at = {sql.Now} WHERE delivery_id = $1 AND state = 2
         """);
 
     /// <summary>Returns the delivery's id.</summary>
@@ -70,6 +76,18 @@ public sealed class Outbox(IDatabase database)
             return claimed;
         }, ct);
     }
+
+    /// <summary>Whether there is something to claim: a reader's question, where nothing is to be written.</summary>
+    public Task<bool> AnyDueAsync(CancellationToken ct = default) => database.FirstAsync(
+        $"SELECT 1 FROM outbox WHERE state = 0 AND due_at <= (SELECT {database.Sql.Now}) LIMIT 1", _ => true, ct);
+
+    /// <summary>How many have not ended; no more than <see cref="MostCounted"/> are counted.</summary>
+    public Task<long> CountWaitingAsync(CancellationToken ct = default) => database.FirstAsync(
+        $"SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0 LIMIT {MostCounted}) AS waiting", row => row.GetInt64(0), ct);
+
+    /// <summary>Makes what was given up due again, under the same id and with all its attempts to come. False when there is no such.</summary>
+    public static async ValueTask<bool> ReviveAsync(IWrite write, Guid deliveryId) => await write.ExecuteAsync(
+        Revive.For(write.Sql), deliveryId) == 1;
 
     /// <summary>It arrived. False when the claim had run out and another worker has it.</summary>
     public Task<bool> CompleteAsync(OutboxDelivery delivery, string detail, CancellationToken ct = default) =>

@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Outbound;
 
 namespace Tracker.Server.Access;
 
@@ -9,8 +10,14 @@ public sealed record Caller(Principal Principal, string Address, string? Idempot
     /// <summary>The name that a record shows for its author: the principal's, unless nobody proved who they are.</summary>
     public string Author => Principal.IsAuthenticated ? Principal.Name : "system";
 
+    /// <summary>The notification that caused the call, when one did.</summary>
+    public string? Delivery { get; init; }
+
     public static Caller Of(HttpContext http, string? idempotencyKey = null) => new(
         Principal.Of(http),
         http.Connection.RemoteIpAddress?.ToString() ?? "",
-        idempotencyKey ?? (http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key : null));
+        idempotencyKey ?? (http.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key, ..] ? key : null))
+    {
+        Delivery = http.Request.Headers[OutboundHeaders.Delivery] is [{ Length: > 0 } delivery, ..] ? delivery : null,
+    };
 }

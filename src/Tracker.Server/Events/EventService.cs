@@ -2,13 +2,14 @@ using Google.Protobuf.WellKnownTypes;
 using Tracker.Protocol.Events;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
+using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Storage;
 
 namespace Tracker.Server.Events;
 
 /// <summary>What can be done with events, whichever way the wish came in: gRPC, REST or a page.</summary>
-public sealed class EventService(IDatabase database, EventReader reader, EventLocks locks, EventMetrics metrics, Quotas quotas, TimeProvider clock)
+public sealed class EventService(IDatabase database, EventReader reader, EventLocks locks, EventMetrics metrics, Alerts alerts, Quotas quotas, TimeProvider clock)
 {
     /// <summary>The topic of events in the change feed.</summary>
     public const string Topic = "events";
@@ -54,7 +55,9 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
         }
 
         if (first is not null) await locks.EndAsync(write, first, e, caller);
-        await ActivityLog.AppendAsync(write, ActivityOf(e, e.Metadata.CreatedAt));
+        var activity = ActivityOf(e, e.Metadata.CreatedAt);
+        await ActivityLog.AppendAsync(write, activity);
+        await alerts.RaiseAsync(write, AlertOf(activity, e), caller);
         await write.ChangedAsync(Topic, key.ToString());
         write.OnCommitted(() =>
         {
@@ -122,7 +125,13 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
         }
 
         await write.ChangedAsync(Topic, found.Key.ToString());
-        if (moved) await ActivityLog.AppendAsync(write, ActivityOf(after, now));
+        if (moved)
+        {
+            var activity = ActivityOf(after, now);
+            await ActivityLog.AppendAsync(write, activity);
+            await alerts.RaiseAsync(write, AlertOf(activity, after), caller);
+        }
+
         write.OnCommitted(() =>
         {
             quotas.Stored(caller.Principal, changed.Count);
@@ -243,6 +252,8 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
             Tags = a.Tags.Count == 0 ? null : EventStore.Json(a.Tags),
         };
     }
+
+    private static Alert AlertOf(ActivityEntry activity, Event e) => Alert.Of(activity) with { Text = e.Attributes.Message };
 
     private static Failure NoEvent(string id) => Failure.NotFound($"There is no event {id}.");
 

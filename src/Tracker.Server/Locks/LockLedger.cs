@@ -1,13 +1,14 @@
 using Tracker.Protocol.Locks;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
+using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Storage;
 
 namespace Tracker.Server.Locks;
 
 /// <summary>Takes locks, frees them, and writes down beside it whatever is to be known of that.</summary>
-public sealed class LockLedger(LockWakes wakes, LockMetrics metrics, ILockedSubject subject, TimeProvider clock)
+public sealed class LockLedger(LockWakes wakes, LockMetrics metrics, ILockedSubject subject, Alerts alerts, TimeProvider clock)
 {
     /// <summary>The topic of locks in the change feed.</summary>
     public const string Topic = "locks";
@@ -69,6 +70,7 @@ public sealed class LockLedger(LockWakes wakes, LockMetrics metrics, ILockedSubj
         var (now, by) = (clock.GetUtcNow(), caller.Principal.IsAuthenticated ? caller.Author : held.Who);
         await ChangedAsync(write, held.Scope);
         if (!held.Automatic) await ActivityLog.AppendAsync(write, Tell(held, now, "lock.released", Severity.Info, $"{by} unlocked {held.Scope}"));
+        await alerts.RaiseFreedAsync(write, held, now, caller);
         if (!byEvent && held.EventUuid is { } e) await subject.UnlockedAsync(write, e, held.ToMessage(), by, "");
         if (held.Scope.IsWildcard) await AuditAsync(write, held, now, caller, "lock.release", "");
     }
@@ -79,7 +81,10 @@ public sealed class LockLedger(LockWakes wakes, LockMetrics metrics, ILockedSubj
         if (!await LockStore.DeleteAsync(write, held)) return;
         var by = caller.Author;
         var at = await LostAsync(write, held, LockLoss.Forced, by, reason);
-        await ActivityLog.AppendAsync(write, Tell(held, at, "lock.forced", Severity.Warning, $"{by} broke {held.Who}'s lock of {held.Scope}: {reason}"));
+        var told = Tell(held, at, "lock.forced", Severity.Warning, $"{by} broke {held.Who}'s lock of {held.Scope}: {reason}");
+        await ActivityLog.AppendAsync(write, told);
+        await alerts.RaiseAsync(write, Alert.Of(told), caller);
+        await alerts.RaiseFreedAsync(write, held, at, caller);
         await AuditAsync(write, held, at, caller, "lock.force", $"{held.Scope}, held by {held.Who}: {reason}");
         if (held.EventUuid is { } e) await subject.UnlockedAsync(write, e, held.ToMessage(), by, "forced: " + reason);
     }
@@ -89,7 +94,10 @@ public sealed class LockLedger(LockWakes wakes, LockMetrics metrics, ILockedSubj
     {
         if (!await LockStore.DeleteExpiredAsync(write, held)) return;
         var at = await LostAsync(write, held, LockLoss.Expired, "", "");
-        await ActivityLog.AppendAsync(write, Tell(held, at, "lock.expired", Severity.Warning, $"{held.Who}'s lock of {held.Scope} has expired"));
+        var told = Tell(held, at, "lock.expired", Severity.Warning, $"{held.Who}'s lock of {held.Scope} has expired");
+        await ActivityLog.AppendAsync(write, told);
+        await alerts.RaiseAsync(write, Alert.Of(told));
+        await alerts.RaiseFreedAsync(write, held, at, null);
         if (held.EventUuid is { } e) await subject.UnlockedAsync(write, e, held.ToMessage(), "system", "expired");
     }
 
@@ -120,7 +128,7 @@ public sealed class LockLedger(LockWakes wakes, LockMetrics metrics, ILockedSubj
         return await LockLosses.InsertAsync(write, held, loss, by, reason);
     }
 
-    private static ActivityEntry Tell(HeldLock held, DateTimeOffset at, string kind, Severity severity, string title) =>
+    internal static ActivityEntry Tell(HeldLock held, DateTimeOffset at, string kind, Severity severity, string title) =>
         new(at, Topic, kind, held.Id.ToString(), severity, title, "/locks")
         {
             Service = held.Scope.Service is "" or LockScope.Any ? null : held.Scope.Service,

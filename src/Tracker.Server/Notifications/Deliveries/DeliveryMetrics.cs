@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace Tracker.Server.Notifications.Deliveries;
+
+/// <summary>How many attempts were made, and how they went.</summary>
+internal sealed class DeliveryMetrics : IDisposable
+{
+    private readonly Meter _meter = new("Tracker.Notifications");
+    private readonly Counter<long> _attempts;
+    private long _waiting;
+
+    public DeliveryMetrics()
+    {
+        _attempts = _meter.CreateCounter<long>("tracker_notification_attempts_total", null, "Attempts to deliver a notification.");
+        _meter.CreateObservableGauge("tracker_notifications_waiting", () => Volatile.Read(ref _waiting), null, "Notifications that are not delivered yet, on all replicas together; at most 10000 are counted.");
+    }
+
+    public void Attempted(string kind, string outcome) => _attempts.Add(1, new("kind", kind), new("outcome", outcome));
+
+    public void Set(long waiting) => Volatile.Write(ref _waiting, waiting);
+
+    public void Dispose() => _meter.Dispose();
+}

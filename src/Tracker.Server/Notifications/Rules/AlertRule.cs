@@ -1,0 +1,21 @@
+using Tracker.Server.Activity;
+
+namespace Tracker.Server.Notifications.Rules;
+
+/// <summary>Which alerts go to a channel: those that all of it fits. What is empty fits any.</summary>
+/// <param name="Kinds">Patterns: <c>deployment</c> fits all deployments, <c>*.failure</c> every failure.</param>
+/// <param name="Subject">The id of the one thing that it is about, such as a task.</param>
+/// <param name="Severity">The least.</param>
+internal sealed record AlertRule(
+    Guid Id, Guid ChannelId, string ChannelName, IReadOnlyList<string> Kinds, string Service, string Environment, string Tag, string Subject, Severity Severity, DateTimeOffset CreatedAt)
+{
+    public const int MostKinds = 50;
+    public const int MaxText = 200;
+
+    /// <summary>A pattern fits a kind when its parts, between dots, are those the kind begins with; <c>*</c> is any part.</summary>
+    public static bool Fits(string pattern, string kind)
+    {
+        var (wanted, parts) = (pattern.Split('.'), kind.Split('.'));
+        return wanted.Length <= parts.Length && wanted.Zip(parts).All(p => p.First == "*" || p.First == p.Second);
+    }
+}
