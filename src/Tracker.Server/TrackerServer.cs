@@ -4,6 +4,7 @@ using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
 using Tracker.Server.Operations;
+using Tracker.Server.Tasks;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -37,6 +38,7 @@ public static class TrackerServer
         builder.AddEvents();
         builder.AddLocks(settings);
         builder.AddCatalog();
+        builder.AddTasks();
 
         var app = builder.Build();
         try
@@ -60,6 +62,7 @@ public static class TrackerServer
         app.MapEvents();
         app.MapLocks();
         app.MapCatalog();
+        app.MapTasks();
         app.MapOperations();
         return app;
     }
