@@ -38,6 +38,10 @@ public sealed class TaskReader(IDatabase database, TimeProvider clock)
     /// <summary>One task, or null.</summary>
     public async Task<TaskStanding?> StandingAsync(long id, CancellationToken ct) => (await StandingsAsync("task.id = $1", "task.id", ct, id)).FirstOrDefault();
 
+    /// <summary>The task whose badge it is, or null.</summary>
+    public async Task<TaskStanding?> ByBadgeAsync(Guid badge, CancellationToken ct) =>
+        (await StandingsAsync("task.badge_id = $1", "task.id", ct, badge)).FirstOrDefault();
+
     /// <summary>A page of tasks by name.</summary>
     public Task<List<TaskStanding>> ListAsync(int limit, int offset, CancellationToken ct) => StandingsAsync(
         "task.id IN (SELECT id FROM task ORDER BY name LIMIT $1 OFFSET $2)", "task.name", ct, limit, offset);

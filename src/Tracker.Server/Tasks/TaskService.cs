@@ -62,7 +62,7 @@ public sealed class TaskService(IDatabase database, TimeProvider clock, Environm
             {
                 if (await TaskStore.LockAsync(write, id) is not { } task) return Unknown(id);
                 write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
-                return (await SucceedAsync(write, task, clock.GetUtcNow(), null)).Job;
+                return (await SucceedAsync(write, task, task, clock.GetUtcNow(), null)).Job;
             },
             ct, Isolation.RowLocks);
     }
@@ -84,7 +84,7 @@ public sealed class TaskService(IDatabase database, TimeProvider clock, Environm
                 var task = await TaskStore.LockAsync(write, fresh.Name) ?? await InsertAsync(write, fresh, now) ?? await TaskStore.LockAsync(write, fresh.Name);
                 if (task is null) return new Failure(RpcCode.Aborted, $"The task \"{fresh.Name}\" was deleted at this moment; try again.");
                 write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
-                return (await SucceedAsync(write, task, now, null)).Job;
+                return (await SucceedAsync(write, task, task, now, null)).Job;
             },
             ct, Isolation.RowLocks);
     }
@@ -102,13 +102,15 @@ public sealed class TaskService(IDatabase database, TimeProvider clock, Environm
         return ChangeAsync(id, now, task => task.State == TaskState.Paused ? TaskProgress.Resumed(task, now) : task, ct);
     }
 
-    internal static async ValueTask<(long Job, ScheduledTask Task)> SucceedAsync(IWrite write, ScheduledTask task, DateTimeOffset now, Guid? rid)
+    /// <param name="before">As the row was read.</param>
+    /// <param name="task">With what else was reported.</param>
+    internal static async ValueTask<(long Job, ScheduledTask Task)> SucceedAsync(IWrite write, ScheduledTask before, ScheduledTask task, DateTimeOffset now, Guid? rid)
     {
         var started = TaskProgress.StartOf(task, rid);
         var early = TaskProgress.IsEarly(task, started ?? now);
         var job = await TaskStore.AddJobAsync(write, task, now, now - started, early);
         if (early) await TaskLedger.TellAsync(write, task, now, "early", Severity.Warning, $"{task.Name} ran early: it was expected at {task.ExpectedAt:yyyy-MM-dd HH:mm:ss} UTC");
-        var after = await TaskLedger.SaveAsync(write, task, TaskProgress.Succeeded(task, now, rid), now);
+        var after = await TaskLedger.SaveAsync(write, before, TaskProgress.Succeeded(task, now, rid), now);
         await write.ChangedAsync(TaskLedger.PingTopic, TaskLedger.Key(task.Id));
         return (job, after);
     }

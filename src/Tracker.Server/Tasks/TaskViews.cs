@@ -47,6 +47,8 @@ public sealed record TaskView(
 
 public sealed record MadeView([property: JsonPropertyName("id")] long Id);
 
+public sealed record PingKeyView([property: JsonPropertyName("key")] string Key);
+
 public sealed record JobView(
     [property: JsonPropertyName("id")] long Id,
     [property: JsonPropertyName("time")] DateTimeOffset Time,
@@ -54,6 +56,20 @@ public sealed record JobView(
     [property: JsonPropertyName("early")] bool Early)
 {
     public static JobView Of(TaskJob job) => new(job.Id, job.At, job.Duration?.TotalSeconds, job.Early);
+}
+
+public sealed record PingView(
+    [property: JsonPropertyName("n")] long Number,
+    [property: JsonPropertyName("time")] DateTimeOffset Time,
+    [property: JsonPropertyName("told")] string Told,
+    [property: JsonPropertyName("rid")] Guid? Rid,
+    [property: JsonPropertyName("duration")] double? Duration,
+    [property: JsonPropertyName("method")] string Method,
+    [property: JsonPropertyName("address")] string Address,
+    [property: JsonPropertyName("agent")] string Agent,
+    [property: JsonPropertyName("body")] string Body)
+{
+    public static PingView Of(Ping p) => new(p.Number, p.At, p.Told, p.Rid, p.Duration?.TotalSeconds, p.Method, p.Address, p.Agent, p.Body);
 }
 
 public sealed record TaskChangeView(

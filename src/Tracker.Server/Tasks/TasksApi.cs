@@ -18,6 +18,7 @@ public static class TasksApi
         read.MapGet("/tasks/{id}", GetAsync).WithSummary("Shows a task as it stands now.").Produces<TaskView>();
         read.MapGet("/tasks/{id}/jobs", JobsAsync).WithSummary("Lists a task's jobs, newest first.").Produces<List<JobView>>();
         read.MapGet("/tasks/{id}/changes", ChangesAsync).WithSummary("Lists the changes of a task's state, newest first.").Produces<List<TaskChangeView>>();
+        read.MapGet("/tasks/{id}/pings", PingsAsync).WithSummary("Lists the last calls of a task's ping address, newest first.").Produces<List<PingView>>();
         read.MapPost("/reports", ReportAsync).WithSummary("Evaluates every task now.").Accepts<ReportRequest>("application/json").Produces<ReportView>();
 
         var write = Group(app, Scope.Write);
@@ -28,6 +29,10 @@ public static class TasksApi
         write.MapPost("/tasks/{id}/pause", PauseAsync).WithSummary("Pauses a task, until an instant or for good.").Accepts<PauseRequest>("application/json").Produces<TaskView>();
         write.MapPost("/tasks/{id}/resume", ResumeAsync).WithSummary("Ends a pause.").Produces<TaskView>();
         write.MapPost("/backups", BackupAsync).WithSummary("Notes a job by the task's name, creating the task.").Accepts<BackupRequest>("application/json").Produces<MadeView>(201);
+
+        var admin = Group(app, Scope.Admin);
+        admin.MapGet("/ping-key", PingKeyAsync).WithSummary("Shows the key of ping addresses that name a task by its slug.").Produces<PingKeyView>();
+        admin.MapPost("/ping-key", RenewPingKeyAsync).WithSummary("Makes another ping key; addresses with the old one are not found any more.").Produces<PingKeyView>(201);
     }
 
     private static RouteGroupBuilder Group(IEndpointRouteBuilder app, Scope scope) => app.MapGroup("/api")
@@ -60,6 +65,13 @@ public static class TasksApi
         if (!ReadId(id).TryGet(out var number, out var failure)) return failure.ToProblem();
         if (await tasks.FindAsync(number, ct) is null) return TaskService.Unknown(number).ToProblem();
         return TypedResults.Ok((await tasks.ChangesAsync(number, 100, ct)).ConvertAll(TaskChangeView.Of));
+    }
+
+    private static async Task<IResult> PingsAsync(string id, TaskReader tasks, PingService pings, CancellationToken ct)
+    {
+        if (!ReadId(id).TryGet(out var number, out var failure)) return failure.ToProblem();
+        if (await tasks.FindAsync(number, ct) is null) return TaskService.Unknown(number).ToProblem();
+        return TypedResults.Ok((await pings.ListAsync(number, 20, ct)).ConvertAll(PingView.Of));
     }
 
     private static async Task<IResult> CreateAsync(HttpContext http, TaskService tasks, CancellationToken ct)
@@ -113,6 +125,11 @@ public static class TasksApi
         if (request.Notify == "ALWAYS" || (request.Notify == "ON_ERROR" && bad.Count > 0)) Tell(logs.CreateLogger("Tracker.Tasks.Report"), all.Count, bad);
         return TypedResults.Ok(new ReportView(clock.GetUtcNow(), bad.Count > 0 ? "ERR" : "OK", all.ConvertAll(ReportRow.Of)));
     }
+
+    private static async Task<IResult> PingKeyAsync(PingKeys keys, CancellationToken ct) => TypedResults.Ok(new PingKeyView(await keys.GetAsync(ct)));
+
+    private static async Task<IResult> RenewPingKeyAsync(HttpContext http, PingKeys keys, CancellationToken ct) =>
+        TypedResults.Json(new PingKeyView(await keys.RenewAsync(Caller.Of(http), ct)), statusCode: StatusCodes.Status201Created);
 
     private static void Tell(ILogger log, int count, List<TaskStanding> bad)
     {

@@ -7,7 +7,17 @@ public static class TasksModule
     {
         builder.Services.AddSingleton<TaskReader>();
         builder.Services.AddSingleton<TaskService>();
+        builder.Services.AddSingleton<PingKeys>();
+        builder.Services.AddSingleton<PingService>();
+        builder.Services.AddSingleton<TaskGaps>();
+        builder.Services.AddSingleton(TaskRetention.Jobs);
+        builder.Services.AddHostedService<TaskWatch>();
     }
 
-    public static void MapTasks(this WebApplication app) => TasksApi.Map(app);
+    public static void MapTasks(this WebApplication app)
+    {
+        TasksApi.Map(app);
+        PingApi.Map(app);
+        BadgeApi.Map(app);
+    }
 }

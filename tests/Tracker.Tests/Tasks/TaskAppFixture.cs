@@ -8,6 +8,7 @@ namespace Tracker.Tests.Tasks;
 public class TaskAppFixture : IAsyncLifetime
 {
     public const string Key = "a key for the tasks";
+    public const string AdminKey = "an admin's key for the tasks";
 
     public FakeClock Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero));
 
@@ -25,10 +26,10 @@ public class TaskAppFixture : IAsyncLifetime
 
     public Task<Answer> PostAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, body);
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null)
+    public async Task<Answer> SendAsync(HttpMethod method, string path, object? body = null, string key = Key)
     {
         using var request = new HttpRequestMessage(method, path);
-        request.Headers.Add("X-API-KEY", Key);
+        request.Headers.Add("X-API-KEY", key);
         if (body is not null) request.Content = new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         using var response = await App.Http.SendAsync(request);
         return new((int)response.StatusCode, await response.Content.ReadAsStringAsync());
@@ -43,7 +44,7 @@ public class TaskAppFixture : IAsyncLifetime
 
     public async Task<Answer> TaskAsync(long id) => await GetAsync($"/api/tasks/{id}");
 
-    protected virtual Task<Dictionary<string, string>> SettingsAsync() => Task.FromResult(new Dictionary<string, string> { ["API_KEY"] = Key });
+    protected virtual Task<Dictionary<string, string>> SettingsAsync() => Task.FromResult(new Dictionary<string, string> { ["API_KEY"] = Key, ["ADMIN_KEY"] = AdminKey });
 }
 
 /// <summary>The same on PostgreSQL.</summary>
