@@ -1,3 +1,5 @@
+using Tracker.Server.Tasks.Pages;
+
 namespace Tracker.Server.Tasks;
 
 /// <summary>What should keep happening, and whether it does.</summary>
@@ -12,6 +14,7 @@ public static class TasksModule
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
         builder.Services.AddHostedService<TaskWatch>();
+        builder.Services.AddTaskPages();
     }
 
     public static void MapTasks(this WebApplication app)
@@ -19,5 +22,6 @@ public static class TasksModule
         TasksApi.Map(app);
         PingApi.Map(app);
         BadgeApi.Map(app);
+        app.MapTaskPages();
     }
 }
