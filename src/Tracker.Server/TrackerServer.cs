@@ -6,6 +6,7 @@ using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
+using Tracker.Server.Tasks;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -41,6 +42,7 @@ public static class TrackerServer
         builder.AddEvents();
         builder.AddLocks(settings);
         builder.AddCatalog();
+        builder.AddTasks();
 
         var app = builder.Build();
         try
@@ -65,6 +67,7 @@ public static class TrackerServer
         app.MapEvents();
         app.MapLocks();
         app.MapCatalog();
+        app.MapTasks();
         app.MapOperations();
         return app;
     }

@@ -26,6 +26,7 @@ public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFi
         string[] allowed =
         [
             "/", "/register", "/api/v1/auth", "/v1/api/auth", "/metrics", "/healthz/live", "/healthz/ready", "/openapi.json", "/swagger.json", "/sign-in", "/sign-out", "/theme", "/favicon.ico",
+            "/ping/{id:guid}", "/ping/{id:guid}/{signal}", "/ping/{key}/{slug}", "/ping/{key}/{slug}/{signal}", "/badge/{id:guid}.svg", "/badge/{id:guid}.json",
             "/assets/{version}/{**file}", "/_framework/opaque-redirect", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",
             "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
         ];
@@ -49,8 +50,8 @@ public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFi
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.HttpAddress };
         foreach (var endpoint in closed)
         {
-            // A parameter that must be a UUID is matched by nothing else.
-            var path = "/" + System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", m => m.Value.Contains(":guid") ? Guid.Empty.ToString() : "x");
+            // A parameter that must be a UUID or a number is matched by nothing else.
+            var path = "/" + System.Text.RegularExpressions.Regex.Replace(endpoint.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", m => m.Value.Contains(":guid") ? Guid.Empty.ToString() : m.Value.Contains(":long") ? "1" : "x");
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
             {
                 using var answer = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));

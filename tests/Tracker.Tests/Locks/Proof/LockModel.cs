@@ -11,7 +11,7 @@ public sealed class LockModel(long tolerance)
     /// <param name="mayQueue">Whether somebody may stand in the queue at that instant, for whom others are refused.</param>
     public (LockState State, long Now)? Step(LockOperation operation, LockState state, long now, Func<long, bool> mayQueue)
     {
-        now = Math.Max(now, operation.Invoked);
+        now = Math.Max(now, Math.Max(operation.Invoked, operation.NotBefore));
         var after = operation.Kind switch
         {
             OperationKind.Take when operation.Answer == Answer.Refused => Refuse(operation, state, now, mayQueue),

@@ -52,6 +52,9 @@ public sealed record LockOperation
 
     public long Returned { get; init; } = Never;
 
+    /// <summary>Where somebody else knows: it cannot have happened before.</summary>
+    public long NotBefore { get; init; }
+
     /// <summary>Taken, released, renewed or seen.</summary>
     public string LockId { get; init; } = "";
 

@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tracker.Server.Operations;
+
+namespace Tracker.Server.Tasks;
+
+/// <summary>A task as it is asked for. With <c>period</c> or <c>cron</c> it has a schedule, else it is held to the daily rule.</summary>
+public sealed record TaskRequest
+{
+    [JsonPropertyName("name"), Description("Unique, at most 200 characters.")]
+    public string? Name { get; init; }
+
+    [JsonPropertyName("datapoints"), Description("Days that count, 1 to 366; 7 unless given.")]
+    public int? Datapoints { get; init; }
+
+    [JsonPropertyName("tolerance"), Description("Days of them that may be without a job, less than datapoints; 0 unless given.")]
+    public int? Tolerance { get; init; }
+
+    [JsonPropertyName("period"), JsonConverter(typeof(TaskDurationConverter)), Description("From one run to the next: seconds, or a text such as 1h.")]
+    public TimeSpan? Period { get; init; }
+
+    [JsonPropertyName("cron"), Description("Five fields as in a crontab, by the clock of the time zone.")]
+    public string? Cron { get; init; }
+
+    [JsonPropertyName("grace"), JsonConverter(typeof(TaskDurationConverter)), Description("How late a run may be; an hour unless given.")]
+    public TimeSpan? Grace { get; init; }
+
+    [JsonPropertyName("max_run"), JsonConverter(typeof(TaskDurationConverter)), Description("How long a run may take; the grace unless given.")]
+    public TimeSpan? MaxRun { get; init; }
+
+    [JsonPropertyName("early"), JsonConverter(typeof(TaskDurationConverter)), Description("Runs that come earlier than this before their time are told of.")]
+    public TimeSpan? Early { get; init; }
+
+    [JsonPropertyName("timezone"), Description("An IANA name; UTC unless given.")]
+    public string? Timezone { get; init; }
+
+    [JsonPropertyName("tags")]
+    public string[]? Tags { get; init; }
+
+    [JsonPropertyName("service")]
+    public string? Service { get; init; }
+
+    [JsonPropertyName("environment")]
+    public string? Environment { get; init; }
+
+    [JsonPropertyName("host")]
+    public string? Host { get; init; }
+}
+
+public sealed record BackupRequest([property: JsonPropertyName("taskName")] string? TaskName);
+
+public sealed record ReportRequest([property: JsonPropertyName("notify")] string? Notify);
+
+public sealed record PauseRequest([property: JsonPropertyName("until")] DateTimeOffset? Until);
+
+/// <summary>Reads a body, and names the field that is wrong.</summary>
+internal static class TaskBody
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static async Task<Outcome<T>> ReadAsync<T>(HttpContext http, bool optional = false)
+        where T : class
+    {
+        try
+        {
+            using var buffer = new MemoryStream();
+            if (http.Request.ContentLength > 1_000_000) return Failure.Invalid("The body may have at most 1 MB.");
+            await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+            if (buffer.Length == 0 && optional) return JsonSerializer.Deserialize<T>("{}", Json)!;
+            return JsonSerializer.Deserialize<T>(buffer.ToArray(), Json) is { } body ? body : Failure.Invalid("The body must be a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            var field = e.Path?.TrimStart('$').TrimStart('.');
+            if (string.IsNullOrEmpty(field)) return Failure.Invalid("The body must be a JSON object.");
+            return Failure.Invalid(e.Message.StartsWith("must ", StringComparison.Ordinal) ? $"{field} {e.Message}" : $"{field} is not of its type.");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+using Tracker.Rpc;
+using Tracker.Server.Access;
+using Tracker.Server.Activity;
+using Tracker.Server.Catalog;
+using Tracker.Server.Operations;
+using Tracker.Storage;
+
+namespace Tracker.Server.Tasks;
+
+/// <summary>Makes and changes tasks, and takes their jobs.</summary>
+public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvider clock, EnvironmentNames environments, Quotas quotas)
+{
+    public async Task<Outcome<ScheduledTask>> CreateAsync(TaskRequest request, Caller caller, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (!TaskRules.Apply(request, Blank(now), environments, now).TryGet(out var task, out var failure)) return failure;
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
+        return await database.TryWriteAsync<ScheduledTask>(
+            async write =>
+            {
+                if (await InsertAsync(write, task, now) is not { } made) return Taken(task.Name);
+                write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
+                return made;
+            },
+            ct, Isolation.RowLocks);
+    }
+
+    public async Task<Outcome<ScheduledTask>> UpdateAsync(long id, TaskRequest request, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return await database.TryWriteAsync<ScheduledTask>(
+            async write =>
+            {
+                if (await TaskStore.LockAsync(write, id) is not { } before) return Unknown(id);
+                if (!TaskRules.Apply(request, before, environments, now).TryGet(out var after, out var failure)) return failure;
+                if (await TaskStore.IsNameTakenAsync(write, after.Name, id)) return Taken(after.Name);
+                await TaskStore.ConfigureAsync(write, after);
+                await write.ChangedAsync(TaskLedger.Topic, TaskLedger.Key(id));
+                var kept = (before.Period, before.Cron, before.Grace, before.MaxRun, before.Timezone) == (after.Period, after.Cron, after.Grace, after.MaxRun, after.Timezone);
+                return await ledger.SaveAsync(write, before, kept ? after : Rescheduled(after), now);
+            },
+            ct);
+    }
+
+    public Task<Outcome<ScheduledTask>> DeleteAsync(long id, Caller caller, CancellationToken ct) => database.TryWriteAsync<ScheduledTask>(
+        async write =>
+        {
+            if (await TaskStore.LockAsync(write, id) is not { } task) return Unknown(id);
+            await TaskStore.DeleteAsync(write, id);
+            await AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, "task.delete", TaskLedger.Key(id), task.Name));
+            await write.ChangedAsync(TaskLedger.Topic, TaskLedger.Key(id));
+            return task;
+        },
+        ct, Isolation.RowLocks);
+
+    /// <summary>Notes a job that was done; returns its id.</summary>
+    public async Task<Outcome<long>> TrackAsync(long id, Caller caller, CancellationToken ct)
+    {
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
+        return await database.TryWriteAsync<long>(
+            async write =>
+            {
+                if (await TaskStore.LockAsync(write, id) is not { } task) return Unknown(id);
+                write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
+                return (await SucceedAsync(write, task, task, clock.GetUtcNow(), null)).Job;
+            },
+            ct, Isolation.RowLocks);
+    }
+
+    /// <summary>The same by the task's name; a new name is a new task with seven datapoints and no tolerance.</summary>
+    public async Task<Outcome<long>> TrackBackupAsync(BackupRequest request, Caller caller, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (string.IsNullOrWhiteSpace(request.TaskName)) return Failure.Invalid("taskName is required.");
+        if (!TaskRules.Apply(new() { Name = request.TaskName }, Blank(now), environments, now).TryGet(out var fresh, out var failure))
+        {
+            return failure with { Message = failure.Message.Replace("name ", "taskName ", StringComparison.Ordinal) };
+        }
+
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
+        return await database.TryWriteAsync<long>(
+            async write =>
+            {
+                var task = await TaskStore.LockAsync(write, fresh.Name) ?? await InsertAsync(write, fresh, now) ?? await TaskStore.LockAsync(write, fresh.Name);
+                if (task is null) return new Failure(RpcCode.Aborted, $"The task \"{fresh.Name}\" was deleted at this moment; try again.");
+                write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
+                return (await SucceedAsync(write, task, task, now, null)).Job;
+            },
+            ct, Isolation.RowLocks);
+    }
+
+    public Task<Outcome<ScheduledTask>> PauseAsync(long id, DateTimeOffset? until, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (until <= now) return Task.FromResult<Outcome<ScheduledTask>>(Failure.Invalid("until must lie in the future."));
+        return ChangeAsync(id, now, task => TaskProgress.Paused(task, until), ct);
+    }
+
+    public Task<Outcome<ScheduledTask>> ResumeAsync(long id, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return ChangeAsync(id, now, task => task.State == TaskState.Paused ? TaskProgress.Resumed(task, now) : task, ct);
+    }
+
+    /// <param name="before">As the row was read.</param>
+    /// <param name="task">With what else was reported.</param>
+    internal async ValueTask<(long Job, ScheduledTask Task)> SucceedAsync(IWrite write, ScheduledTask before, ScheduledTask task, DateTimeOffset now, Guid? rid)
+    {
+        var started = TaskProgress.StartOf(task, rid);
+        var early = TaskProgress.IsEarly(task, started ?? now);
+        var job = await TaskStore.AddJobAsync(write, task, now, now - started, early);
+        if (early) await ledger.TellAsync(write, task, now, "early", Severity.Warning, $"{task.Name} ran early: it was expected at {task.ExpectedAt:yyyy-MM-dd HH:mm:ss} UTC");
+        var after = await ledger.SaveAsync(write, before, TaskProgress.Succeeded(task, now, rid), now);
+        await write.ChangedAsync(TaskLedger.PingTopic, TaskLedger.Key(task.Id));
+        return (job, after);
+    }
+
+    /// <summary>Null when the name is taken.</summary>
+    internal async ValueTask<ScheduledTask?> InsertAsync(IWrite write, ScheduledTask task, DateTimeOffset now)
+    {
+        var verdict = task.IsDaily ? TaskStore.Judge(task, DailyRule.DayOf(now, task.Zone), 0, false, false) : null;
+        task = TaskProgress.Settle(task, now, verdict);
+        var id = await TaskStore.InsertAsync(write, task);
+        if (id == 0) return null;
+        task = task with { Id = id };
+        await ledger.TellAsync(write, task, now, "created", Severity.Info, $"{task.Name} should happen: {task.Schedule}");
+        await write.ChangedAsync(TaskLedger.Topic, TaskLedger.Key(id));
+        return task;
+    }
+
+    internal static ScheduledTask Blank(DateTimeOffset now) => new()
+    {
+        PingId = Guid.NewGuid(),
+        BadgeId = Guid.NewGuid(),
+        CreatedAt = Instant.Truncate(now),
+        StateSince = Instant.Truncate(now),
+        Why = "Waiting for the first run",
+    };
+
+    internal static Failure Unknown(long id) => Failure.NotFound($"There is no task {id}.");
+
+    /// <summary>Under another schedule, what was missed under the old one is over.</summary>
+    private static ScheduledTask Rescheduled(ScheduledTask task) => task.State == TaskState.Paused
+        ? task
+        : task with
+        {
+            State = task.LastRunAt is null || task.IsDaily ? TaskState.New : TaskState.Up,
+            Why = task.LastRunAt is null ? "Waiting for the first run" : "The schedule was changed",
+            ExpectedAt = task.LastRunAt is { } last ? task.NextAfter(last) : null,
+            StartedAt = null,
+            StartedRid = null,
+        };
+
+    private static Failure Taken(string name) => new(RpcCode.AlreadyExists, $"name: there is a task \"{name}\" already.");
+
+    private Task<Outcome<ScheduledTask>> ChangeAsync(long id, DateTimeOffset now, Func<ScheduledTask, ScheduledTask> change, CancellationToken ct) =>
+        database.TryWriteAsync<ScheduledTask>(
+            async write => await TaskStore.LockAsync(write, id) is { } task ? await ledger.SaveAsync(write, task, change(task), now) : Unknown(id),
+            ct, Isolation.RowLocks);
+}

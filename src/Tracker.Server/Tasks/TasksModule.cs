@@ -1,0 +1,28 @@
+using Tracker.Server.Tasks.Pages;
+
+namespace Tracker.Server.Tasks;
+
+/// <summary>What should keep happening, and whether it does.</summary>
+public static class TasksModule
+{
+    public static void AddTasks(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TaskReader>();
+        builder.Services.AddSingleton<TaskLedger>();
+        builder.Services.AddSingleton<TaskService>();
+        builder.Services.AddSingleton<PingKeys>();
+        builder.Services.AddSingleton<PingService>();
+        builder.Services.AddSingleton<TaskGaps>();
+        builder.Services.AddSingleton(TaskRetention.Jobs);
+        builder.Services.AddHostedService<TaskWatch>();
+        builder.Services.AddTaskPages();
+    }
+
+    public static void MapTasks(this WebApplication app)
+    {
+        TasksApi.Map(app);
+        PingApi.Map(app);
+        BadgeApi.Map(app);
+        app.MapTaskPages();
+    }
+}
