@@ -10,7 +10,8 @@ public sealed record TaskJob(long Id, DateTimeOffset At, TimeSpan? Duration, boo
 public sealed record TaskChange(DateTimeOffset At, TaskState From, TaskState To, string Why);
 
 /// <summary>A task as it stands now; the verdict of the daily rule counts its days.</summary>
-public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict)
+/// <param name="At">When that is.</param>
+public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict, DateTimeOffset At)
 {
     public bool IsReady => Task.IsDaily ? Verdict.Status != DailyStatus.Insufficient : Task.State is not (TaskState.New or TaskState.Paused or TaskState.Unknown);
 
@@ -25,6 +26,12 @@ public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict)
             DailyStatus.Error => TaskState.Down,
             _ => TaskState.New,
         };
+
+    /// <summary>How many runs it has missed until now.</summary>
+    public int Missed => TaskSlots.Missed(Task, At);
+
+    /// <summary>The why, with the missed runs where they are several.</summary>
+    public string FullWhy => Missed is > 1 and var missed ? $"{Why}; {TaskProgress.MissedText(missed)}" : Why;
 
     public string Why => Task.IsDaily && Task.State != TaskState.Paused ? Verdict.Why : Task.Why;
 }
@@ -95,7 +102,7 @@ public sealed class TaskReader(IDatabase database, TimeProvider clock)
             r =>
             {
                 var task = TaskStore.Read(r);
-                return new TaskStanding(task, TaskStore.Judge(task, today[task.Timezone], r.GetInt32(29), r.GetInt32(30) > 0, r.GetInt32(31) > 0));
+                return new TaskStanding(task, TaskStore.Judge(task, today[task.Timezone], r.GetInt32(TaskStore.ColumnCount), r.GetInt32(TaskStore.ColumnCount + 1) > 0, r.GetInt32(TaskStore.ColumnCount + 2) > 0), now);
             },
             ct, [.. values, .. zones.SelectMany(z => new SqlValue[] { z, today[z].DayNumber })]);
     }

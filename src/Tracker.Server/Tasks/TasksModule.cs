@@ -1,12 +1,16 @@
+using Tracker.Server.Operations;
 using Tracker.Server.Tasks.Pages;
+using Tracker.Server.Tasks.Reports;
 
 namespace Tracker.Server.Tasks;
 
 /// <summary>What should keep happening, and whether it does.</summary>
 public static class TasksModule
 {
-    public static void AddTasks(this WebApplicationBuilder builder)
+    public static void AddTasks(this WebApplicationBuilder builder, Settings settings)
     {
+        builder.Services.AddSingleton(ReportOptions.From(settings));
+        builder.Services.AddSingleton<TaskReports>();
         builder.Services.AddSingleton<TaskReader>();
         builder.Services.AddSingleton<TaskLedger>();
         builder.Services.AddSingleton<TaskService>();
@@ -15,6 +19,7 @@ public static class TasksModule
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
         builder.Services.AddHostedService<TaskWatch>();
+        builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();
     }
 
