@@ -116,7 +116,7 @@ public static class TasksApi
         return (await tasks.TrackBackupAsync(request, Caller.Of(http), ct)).Answer(Made);
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext http, TaskReader tasks, TimeProvider clock, ILoggerFactory logs, CancellationToken ct)
+    private static async Task<IResult> ReportAsync(HttpContext http, TaskReader tasks, TaskClock clock, ILoggerFactory logs, CancellationToken ct)
     {
         if (!(await TaskBody.ReadAsync<ReportRequest>(http, optional: true)).TryGet(out var request, out var failure)) return failure.ToProblem();
         if (request.Notify is not (null or "ALWAYS" or "ON_ERROR" or "NEVER")) return Failure.Invalid("notify must be ALWAYS, ON_ERROR or NEVER.").ToProblem();

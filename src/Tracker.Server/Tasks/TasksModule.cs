@@ -7,6 +7,7 @@ public static class TasksModule
 {
     public static void AddTasks(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<TaskClock>();
         builder.Services.AddSingleton<TaskReader>();
         builder.Services.AddSingleton<TaskLedger>();
         builder.Services.AddSingleton<TaskService>();
