@@ -5,8 +5,11 @@ namespace Tracker.Server.Tasks;
 /// <summary>The SQL that settles many tasks at once: a few statements for a chunk of them, however many that is.</summary>
 internal static class TaskBatch
 {
-    private static readonly SqlText ScheduledDue = Due("NOT (period IS NULL AND cron IS NULL)");
-    private static readonly SqlText DailyDue = Due("period IS NULL AND cron IS NULL");
+    private static readonly SqlText Due = new(sql =>
+        $"SELECT {TaskStore.Columns} FROM task WHERE next_deadline <= $1 ORDER BY next_deadline LIMIT $2 {sql.ForUpdateSkipLocked}");
+
+    private static readonly SqlText ByIds = new(sql =>
+        $"SELECT {TaskStore.Columns} FROM task WHERE id IN (SELECT v.id FROM {JsonRows.From(sql, "$1", "v", "id")}) ORDER BY id {sql.ForUpdate}");
 
     private static readonly SqlText CountDays = new(sql =>
         $"""
@@ -32,8 +35,10 @@ internal static class TaskBatch
         """);
 
     /// <summary>Those whose deadline has come, the earliest first; who is being changed by another write is left to it.</summary>
-    public static ValueTask<List<ScheduledTask>> DueAsync(IWrite write, bool daily, DateTimeOffset now, int most) =>
-        write.QueryAsync((daily ? DailyDue : ScheduledDue).For(write.Sql), TaskStore.Read, now, most);
+    public static ValueTask<List<ScheduledTask>> DueAsync(IWrite write, DateTimeOffset now, int most) => write.QueryAsync(Due.For(write.Sql), TaskStore.Read, now, most);
+
+    public static ValueTask<List<ScheduledTask>> LockAsync(IWrite write, IEnumerable<long> ids) =>
+        write.QueryAsync(ByIds.For(write.Sql), TaskStore.Read, JsonRows.Write(ids.Select(id => new object?[] { id })));
 
     /// <summary>What the daily rule says of those that it holds, in one statement.</summary>
     public static async ValueTask<Dictionary<long, DailyVerdict>> JudgeAsync(IWrite write, IReadOnlyCollection<ScheduledTask> tasks, DateTimeOffset now)
@@ -74,9 +79,6 @@ internal static class TaskBatch
         {
             c.After.Id, Instant.ToMicroseconds(at), (int)c.Before.State, (int)c.After.State, c.After.Why,
         })));
-
-    private static SqlText Due(string which) => new(sql =>
-        $"SELECT {TaskStore.Columns} FROM task WHERE {which} AND next_deadline <= $1 ORDER BY next_deadline LIMIT $2 {sql.ForUpdateSkipLocked}");
 
     private static long? Microseconds(DateTimeOffset? at) => at is { } a ? Instant.ToMicroseconds(a) : null;
 }

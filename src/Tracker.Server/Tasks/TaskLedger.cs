@@ -31,6 +31,7 @@ public sealed class TaskLedger(Alerts alerts)
     /// <summary>Settles those whose time has come, in as few statements as one. The caller has their rows to itself.</summary>
     internal async ValueTask SettleAsync(IWrite write, IReadOnlyCollection<ScheduledTask> due, DateTimeOffset now, TaskGap? gap)
     {
+        if (due.Count == 0) return;
         var verdicts = await TaskBatch.JudgeAsync(write, due, now);
         var settled = due.Select(before =>
         {

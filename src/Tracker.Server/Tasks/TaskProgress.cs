@@ -1,5 +1,3 @@
-using Tracker.Server.Operations;
-
 namespace Tracker.Server.Tasks;
 
 /// <summary>A time in which Tracker did not run, so nothing could be reported to it.</summary>
@@ -71,7 +69,7 @@ public static class TaskProgress
             task = Resumed(task, now);
         }
 
-        if (daily is not null) return Daily(task, now, daily);
+        if (daily is not null) return Daily(task, daily);
         if (task.State == TaskState.Down) return task with { NextDeadline = null };
         if (task is { StartedAt: { } started })
         {
@@ -89,7 +87,7 @@ public static class TaskProgress
         return task with { State = TaskState.Late, Why = $"It was expected at {expected:yyyy-MM-dd HH:mm:ss} UTC", NextDeadline = expected + task.Grace };
     }
 
-    private static ScheduledTask Daily(ScheduledTask task, DateTimeOffset now, DailyVerdict verdict)
+    private static ScheduledTask Daily(ScheduledTask task, DailyVerdict verdict)
     {
         var state = verdict.Status switch
         {
@@ -97,8 +95,8 @@ public static class TaskProgress
             DailyStatus.Error => TaskState.Down,
             _ => TaskState.New,
         };
-        var tomorrow = LocalDay.StartOf(DailyRule.DayOf(now, task.Zone).AddDays(1), task.Zone);
-        return task with { State = state, Why = verdict.Why, ExpectedAt = null, NextDeadline = tomorrow };
+        // The end of a day is noticed for all of a zone together.
+        return task with { State = state, Why = verdict.Why, ExpectedAt = null, NextDeadline = null };
     }
 
     private static ScheduledTask Down(ScheduledTask task, string why) =>

@@ -6,14 +6,12 @@ namespace Tracker.Server.Tasks;
 /// Notices what becomes of tasks when nobody calls: every second it settles those whose deadline has come. Rows are locked
 /// and a settled task's deadline lies ahead, so one replica alone changes a state.
 /// </summary>
-internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskGaps gaps, TaskClock clock, ILogger<TaskWatch> log) : BackgroundService
+internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskMidnight midnight, TaskGaps gaps, TaskClock clock, ILogger<TaskWatch> log) : BackgroundService
 {
     // Others wait behind each chunk.
-    private const int Chunk = 500;
+    private const int Chunk = 250;
 
-    // Each is a question of its own index: daily tasks, of which all of a zone fall due at midnight, delay no others.
-    private const string AnyScheduled = "SELECT 1 FROM task WHERE NOT (period IS NULL AND cron IS NULL) AND next_deadline <= $1 LIMIT 1";
-    private const string AnyDaily = "SELECT 1 FROM task WHERE period IS NULL AND cron IS NULL AND next_deadline <= $1 LIMIT 1";
+    private const string AnyDue = "SELECT 1 FROM task WHERE next_deadline <= $1 LIMIT 1";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,6 +25,7 @@ internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskGaps 
                 else await gaps.BeginAsync(stoppingToken);
                 begun = true;
                 await SettleAsync(stoppingToken);
+                await midnight.RunAsync(() => SettleAsync(stoppingToken), stoppingToken);
                 await timer.WaitForNextTickAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -41,31 +40,25 @@ internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskGaps 
         }
     }
 
-    /// <summary>Chunk by chunk, until none is due; after each chunk of daily tasks those with a schedule have their turn.</summary>
+    /// <summary>Chunk by chunk, until none is due.</summary>
     private async Task SettleAsync(CancellationToken ct)
     {
-        TaskGap? gap = null;
-        var asked = false;
-        while (true)
+        // Looking first costs no turn of the one writer.
+        while (await database.FirstAsync(AnyDue, _ => true, ct, clock.GetUtcNow()))
         {
-            var now = clock.GetUtcNow();
-            // Looking first costs no turn of the one writer.
-            var daily = !await database.FirstAsync(AnyScheduled, _ => true, ct, now);
-            if (daily && !await database.FirstAsync(AnyDaily, _ => true, ct, now)) return;
-            if (!asked) (gap, asked) = (await gaps.LastAsync(ct), true);
-            // None where another replica has them; what it leaves is seen in a second.
-            if (await SettleAsync(daily, gap, ct) == 0) return;
+            var gap = await gaps.LastAsync(ct);
+            var settled = await database.MaintainAsync(
+                Isolation.RowLocks,
+                async write =>
+                {
+                    var now = clock.GetUtcNow();
+                    var due = await TaskBatch.DueAsync(write, now, Chunk);
+                    await ledger.SettleAsync(write, due, now, gap);
+                    return due.Count;
+                },
+                ct);
+            // Others are changing what is left; it is seen in a second.
+            if (settled == 0) return;
         }
     }
-
-    private Task<int> SettleAsync(bool daily, TaskGap? gap, CancellationToken ct) => database.MaintainAsync(
-        Isolation.RowLocks,
-        async write =>
-        {
-            var now = clock.GetUtcNow();
-            var due = await TaskBatch.DueAsync(write, daily, now, Chunk);
-            if (due.Count > 0) await ledger.SettleAsync(write, due, now, gap);
-            return due.Count;
-        },
-        ct);
 }

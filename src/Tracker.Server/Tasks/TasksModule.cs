@@ -14,6 +14,7 @@ public static class TasksModule
         builder.Services.AddSingleton<PingKeys>();
         builder.Services.AddSingleton<PingService>();
         builder.Services.AddSingleton<TaskGaps>();
+        builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
         builder.Services.AddHostedService<TaskWatch>();
         builder.Services.AddTaskPages();
