@@ -36,7 +36,10 @@ public interface IDatabase : IAsyncDisposable
     Task<T> WriteAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, CancellationToken ct = default);
 
     /// <summary>The same in the low-priority lane: one chunk of retention, indexing or another long job, which gives way to requests.</summary>
-    Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default);
+    Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) => MaintainAsync(Isolation.Serializable, chunk, ct);
+
+    /// <summary>The same for a chunk that excludes others itself.</summary>
+    Task<T> MaintainAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default);
 }
 
 /// <summary>How writes at the same time are kept apart on PostgreSQL. On SQLite one write runs after the other in any case.</summary>

@@ -20,6 +20,13 @@ public sealed class Alerts(DeliverySignal signal)
         if (channels.Count > 0) write.OnCommitted(signal.Set);
     }
 
+    /// <summary>The same for many at once: where there is no rule, they cost one question.</summary>
+    public async ValueTask RaiseAllAsync(IWrite write, IReadOnlyCollection<Alert> alerts)
+    {
+        if (!await RuleStore.AnyAsync(write)) return;
+        foreach (var alert in alerts) await RaiseAsync(write, alert);
+    }
+
     /// <summary>Whether anyone is to be told, where the words for it cost something.</summary>
     public async ValueTask<bool> ConcernsAnyoneAsync(IWrite write, Alert alert) => (await RuleStore.MatchAsync(write, alert)).Count > 0;
 }

@@ -11,7 +11,7 @@ namespace Tracker.Server.Tasks;
 public sealed record PingTarget(Guid Id, string Key = "", string Slug = "", bool Create = false);
 
 /// <summary>Takes pings.</summary>
-public sealed class PingService(IDatabase database, TaskService tasks, TaskLedger ledger, PingKeys keys, Quotas quotas, TimeProvider clock) : IDisposable
+public sealed class PingService(IDatabase database, TaskService tasks, TaskLedger ledger, PingKeys keys, Quotas quotas, TaskClock clock) : IDisposable
 {
     private const int Kept = 100;
     private static readonly SqlText BySlug = new(sql => $"SELECT {TaskStore.Columns} FROM task WHERE slug = $1 ORDER BY id LIMIT 2 {sql.ForUpdate}");

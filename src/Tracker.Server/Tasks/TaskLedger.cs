@@ -22,57 +22,68 @@ public sealed class TaskLedger(Alerts alerts)
     {
         var verdict = after.IsDaily ? await TaskStore.JudgeAsync(write, after, now) : null;
         after = TaskProgress.Settle(after, now, verdict, gap);
-        var changed = after.State != before.State;
-        if (changed) after = after with { StateSince = now };
-        var mute = changed || after.IsHeld ? await MuteAsync(write, after) : null;
-        (after, var tell) = TaskTelling.Decide(before, after, mute is not null);
-        if (mute is not null && changed && after.ParentId is not null) after = LookAgain(after, now);
-        await TaskStore.ProgressAsync(write, after);
-        if (changed) await ChangeAsync(write, before, after, now, mute);
-        if (tell) await alerts.RaiseAsync(write, Alert.Of(EntryOf(after, now)));
-        if (TaskTelling.IsOutage(before.State) && !TaskTelling.IsOutage(after.State)) await TaskParents.ReleaseAsync(write, after.Id, now);
-        return after;
+        if (after.State == before.State && !after.IsHeld)
+        {
+            await TaskStore.ProgressAsync(write, after);
+            return after;
+        }
+
+        var settled = (await TaskMuting.DecideAsync(write, [Settled(before, after, now)], now))[0];
+        await TaskStore.ProgressAsync(write, settled.After);
+        if (settled.IsChanged)
+        {
+            await TaskStore.AddChangeAsync(write, after.Id, now, before.State, after.State, settled.Noted.Why);
+            await ActivityLog.AppendAsync(write, EntryOf(settled.Noted, now));
+            await write.ChangedAsync(Topic, Key(after.Id));
+        }
+
+        if (settled.IsTold) await alerts.RaiseAsync(write, Alert.Of(EntryOf(settled.After, now)));
+        if (settled.EndsOutage) await TaskParents.ReleaseAsync(write, after.Id, now);
+        return settled.After;
     }
 
-    /// <summary>Why nobody is to be told now; null when they are.</summary>
-    private static async ValueTask<string?> MuteAsync(IWrite write, ScheduledTask task)
+    /// <summary>Settles those whose time has come, in as few statements as one. The caller has their rows to itself.</summary>
+    internal async ValueTask SettleAsync(IWrite write, IReadOnlyCollection<ScheduledTask> due, DateTimeOffset now, TaskGap? gap)
     {
-        if (task.SnoozedUntil is { } until) return string.Create(CultureInfo.InvariantCulture, $"snoozed until {until:yyyy-MM-dd HH:mm} UTC");
-        if (task.ParentId is not { } id || await TaskParents.FindAsync(write, id) is not { } parent) return null;
-        return TaskTelling.IsOutage(parent.State) ? $"muted by {parent.Name}" : null;
+        if (due.Count == 0) return;
+        var verdicts = await TaskBatch.JudgeAsync(write, due, now);
+        var settled = await TaskMuting.DecideAsync(
+            write, [.. due.Select(before => Settled(before, TaskProgress.Settle(before, now, verdicts.GetValueOrDefault(before.Id), gap), now))], now);
+        await TaskBatch.SaveAsync(write, settled.ConvertAll(s => (s.Before, s.After)));
+        var told = settled.FindAll(s => s.IsTold);
+        if (told.Count > 0) await alerts.RaiseAllAsync(write, told.ConvertAll(s => Alert.Of(EntryOf(s.After, now))));
+        var changed = settled.FindAll(s => s.IsChanged);
+        if (changed.Count == 0) return;
+        await TaskBatch.AddChangesAsync(write, changed.Select(s => (s.Before, s.Noted)), now);
+        await ActivityLog.AppendAllAsync(write, changed.ConvertAll(s => EntryOf(s.Noted, now)));
+        foreach (var s in changed.Where(s => s.EndsOutage)) await TaskParents.ReleaseAsync(write, s.After.Id, now);
+        // Whoever follows looks anew in any case: one row tells of all of them.
+        await write.ChangedAsync(Topic, changed.Count == 1 ? Key(changed[0].After.Id) : "");
     }
 
-    private static ScheduledTask LookAgain(ScheduledTask task, DateTimeOffset now)
+    /// <summary>Tells of something else than a state.</summary>
+    internal async ValueTask TellAsync(IWrite write, ScheduledTask task, DateTimeOffset at, string kind, Severity severity, string title)
     {
-        var again = now + TaskTelling.LookAgain;
-        return task with { NextDeadline = task.NextDeadline < again ? task.NextDeadline : again };
+        var entry = EntryOf(task, at, kind, severity, title);
+        await ActivityLog.AppendAsync(write, entry);
+        if (task.SnoozedUntil is null) await alerts.RaiseAsync(write, Alert.Of(entry));
     }
 
-    private static async ValueTask ChangeAsync(IWrite write, ScheduledTask before, ScheduledTask after, DateTimeOffset now, string? mute)
-    {
-        var why = mute is null ? after.Why : $"{after.Why} ({mute})";
-        await TaskStore.AddChangeAsync(write, after.Id, now, before.State, after.State, why);
-        await ActivityLog.AppendAsync(write, EntryOf(after with { Why = why }, now));
-        await write.ChangedAsync(Topic, Key(after.Id));
-    }
+    public static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static ActivityEntry EntryOf(ScheduledTask after, DateTimeOffset now)
+    private static SettledTask Settled(ScheduledTask before, ScheduledTask after, DateTimeOffset now) =>
+        new(before, after.State == before.State ? after : after with { StateSince = now });
+
+    private static ActivityEntry EntryOf(ScheduledTask task, DateTimeOffset at)
     {
-        var severity = after.State switch
+        var severity = task.State switch
         {
             TaskState.Down => Severity.Bad,
             TaskState.Late or TaskState.Unknown => Severity.Warning,
             TaskState.Up => Severity.Good,
             _ => Severity.Info,
         };
-        return EntryOf(after, now, after.StateName, severity, $"{after.Name} is {after.StateName}: {after.Why}");
-    }
-
-    internal async ValueTask TellAsync(IWrite write, ScheduledTask task, DateTimeOffset at, string kind, Severity severity, string title)
-    {
-        var entry = EntryOf(task, at, kind, severity, title);
-        await ActivityLog.AppendAsync(write, entry);
-        if (task.SnoozedUntil is null) await alerts.RaiseAsync(write, Alert.Of(entry));
+        return EntryOf(task, at, task.StateName, severity, $"{task.Name} is {task.StateName}: {task.Why}");
     }
 
     private static ActivityEntry EntryOf(ScheduledTask task, DateTimeOffset at, string kind, Severity severity, string title) =>
@@ -83,6 +94,4 @@ public sealed class TaskLedger(Alerts alerts)
             Host = task.Host,
             Tags = task.Tags.Count == 0 ? null : JsonSerializer.Serialize(task.Tags),
         };
-
-    public static string Key(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,9 +11,6 @@ internal static class TaskParents
 {
     private const int Deepest = 20;
 
-    public static ValueTask<TaskParent?> FindAsync(IWrite write, long id) =>
-        write.FirstAsync<TaskParent?>("SELECT id, name, state FROM task WHERE id = $1", r => new(r.GetInt64(0), r.GetString(1), (TaskState)r.GetInt32(2)), id);
-
     /// <summary>The parent that is asked for by its name or id, or what is wrong with it; zero for none.</summary>
     /// <param name="child">The task that is to have it; zero for a new one.</param>
     public static async ValueTask<Outcome<long>> ResolveAsync(IWrite write, string? asked, long child)

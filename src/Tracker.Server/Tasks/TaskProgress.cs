@@ -1,5 +1,4 @@
 using System.Numerics;
-using Tracker.Server.Operations;
 
 namespace Tracker.Server.Tasks;
 
@@ -81,7 +80,7 @@ public static class TaskProgress
             task = Resumed(task, now);
         }
 
-        if (daily is not null) return Daily(task, now, daily);
+        if (daily is not null) return Daily(task, daily);
         if (task is { StartedAt: { } started })
         {
             var limit = task.MaxRun ?? task.Grace;
@@ -120,7 +119,7 @@ public static class TaskProgress
         _ => $"{missed} runs were missed",
     };
 
-    private static ScheduledTask Daily(ScheduledTask task, DateTimeOffset now, DailyVerdict verdict)
+    private static ScheduledTask Daily(ScheduledTask task, DailyVerdict verdict)
     {
         var state = verdict.Status switch
         {
@@ -128,8 +127,8 @@ public static class TaskProgress
             DailyStatus.Error => TaskState.Down,
             _ => TaskState.New,
         };
-        var tomorrow = LocalDay.StartOf(DailyRule.DayOf(now, task.Zone).AddDays(1), task.Zone);
-        return task with { State = state, Why = verdict.Why, ExpectedAt = null, NextDeadline = tomorrow };
+        // The end of a day is noticed for all of a zone together.
+        return task with { State = state, Why = verdict.Why, ExpectedAt = null, NextDeadline = null };
     }
 
     private static ScheduledTask Down(ScheduledTask task, string why) =>

@@ -37,7 +37,7 @@ public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict, Date
 }
 
 /// <summary>All the SQL that reads tasks for people and programs.</summary>
-public sealed class TaskReader(IDatabase database, TimeProvider clock)
+public sealed class TaskReader(IDatabase database, TaskClock clock)
 {
     public Task<ScheduledTask?> FindAsync(long id, CancellationToken ct) =>
         database.FirstAsync($"SELECT {TaskStore.Columns} FROM task WHERE id = $1", TaskStore.Read, ct, id);

@@ -8,7 +8,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Tasks;
 
 /// <summary>Makes and changes tasks, and takes their jobs.</summary>
-public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvider clock, EnvironmentNames environments, Quotas quotas)
+public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock clock, EnvironmentNames environments, Quotas quotas)
 {
     private static readonly TimeSpan LongestSnooze = TimeSpan.FromDays(400);
 

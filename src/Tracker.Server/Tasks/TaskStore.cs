@@ -59,16 +59,12 @@ internal static class TaskStore
     private static readonly SqlText ById = new(sql => $"SELECT {Columns} FROM task WHERE id = $1 {sql.ForUpdate}");
     private static readonly SqlText ByName = new(sql => $"SELECT {Columns} FROM task WHERE name = $1 {sql.ForUpdate}");
     private static readonly SqlText ByPingId = new(sql => $"SELECT {Columns} FROM task WHERE ping_id = $1 {sql.ForUpdate}");
-    private static readonly SqlText Due = new(sql =>
-        $"SELECT {Columns} FROM task WHERE next_deadline <= $1 ORDER BY next_deadline LIMIT $2 {sql.ForUpdateSkipLocked}");
 
     public static ValueTask<ScheduledTask?> LockAsync(IWrite write, long id) => write.FirstAsync(ById.For(write.Sql), Read, id);
 
     public static ValueTask<ScheduledTask?> LockAsync(IWrite write, string name) => write.FirstAsync(ByName.For(write.Sql), Read, name);
 
     public static ValueTask<ScheduledTask?> LockAsync(IWrite write, Guid pingId) => write.FirstAsync(ByPingId.For(write.Sql), Read, pingId);
-
-    public static ValueTask<List<ScheduledTask>> DueAsync(IWrite write, DateTimeOffset now, int most) => write.QueryAsync(Due.For(write.Sql), Read, now, most);
 
     public static ValueTask<long> InsertAsync(IWrite write, ScheduledTask t) => write.FirstAsync(
         Insert, r => r.GetInt64(0), t.PingId, t.BadgeId, t.Name, t.Slug, t.Datapoints, t.Tolerance, Span(t.Period), t.Cron, Span(t.Grace), Span(t.MaxRun),

@@ -11,12 +11,14 @@ public static class TasksModule
     {
         builder.Services.AddSingleton(ReportOptions.From(settings));
         builder.Services.AddSingleton<TaskReports>();
+        builder.Services.AddSingleton<TaskClock>();
         builder.Services.AddSingleton<TaskReader>();
         builder.Services.AddSingleton<TaskLedger>();
         builder.Services.AddSingleton<TaskService>();
         builder.Services.AddSingleton<PingKeys>();
         builder.Services.AddSingleton<PingService>();
         builder.Services.AddSingleton<TaskGaps>();
+        builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
         builder.Services.AddHostedService<TaskWatch>();
         builder.Services.AddHostedService<NightlyReport>();

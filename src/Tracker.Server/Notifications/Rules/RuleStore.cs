@@ -33,6 +33,8 @@ internal static class RuleStore
         ORDER BY c.name, r.id LIMIT $1 OFFSET $2
         """;
 
+    public static ValueTask<bool> AnyAsync(IWrite write) => write.FirstAsync("SELECT 1 FROM notification_rule LIMIT 1", _ => true);
+
     /// <summary>Each channel once, however many of its rules fit.</summary>
     public static async ValueTask<List<Addressee>> MatchAsync(IWrite write, Alert alert)
     {

@@ -4,7 +4,7 @@ namespace Tracker.Server.Tasks.Reports;
 /// Sends the report once a day. Every replica has one; the row that says for when it was sent last is changed in the write
 /// that sends it, so one of them does. A report that was missed, because no server ran, is made up for.
 /// </summary>
-internal sealed class NightlyReport(TaskReports reports, ReportOptions options, TimeProvider clock, ILogger<NightlyReport> log) : BackgroundService
+internal sealed class NightlyReport(TaskReports reports, ReportOptions options, TaskClock clock, ILogger<NightlyReport> log) : BackgroundService
 {
     /// <summary>Later it would tell of another day.</summary>
     private static readonly TimeSpan MakeUpFor = TimeSpan.FromHours(6);

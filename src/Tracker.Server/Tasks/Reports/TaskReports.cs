@@ -7,7 +7,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Tasks.Reports;
 
 /// <summary>Makes the report on all tasks, and sends it to whom a rule names; the log always has a line of it.</summary>
-public sealed class TaskReports(IDatabase database, TaskReader tasks, Alerts alerts, TimeProvider clock, ILogger<TaskReports> log)
+public sealed class TaskReports(IDatabase database, TaskReader tasks, Alerts alerts, TaskClock clock, ILogger<TaskReports> log)
 {
     public const string Kind = "task.report";
 
