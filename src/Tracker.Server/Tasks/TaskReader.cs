@@ -39,6 +39,8 @@ public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict, Date
 /// <summary>All the SQL that reads tasks for people and programs.</summary>
 public sealed class TaskReader(IDatabase database, TaskClock clock)
 {
+    private static readonly string Page = $"task.id IN (SELECT id FROM task WHERE {TaskFilter.Where(3)} ORDER BY name LIMIT $1 OFFSET $2)";
+
     public Task<ScheduledTask?> FindAsync(long id, CancellationToken ct) =>
         database.FirstAsync($"SELECT {TaskStore.Columns} FROM task WHERE id = $1", TaskStore.Read, ct, id);
 
@@ -50,8 +52,8 @@ public sealed class TaskReader(IDatabase database, TaskClock clock)
         (await StandingsAsync("task.badge_id = $1", "task.id", ct, badge)).FirstOrDefault();
 
     /// <summary>A page of tasks by name.</summary>
-    public Task<List<TaskStanding>> ListAsync(int limit, int offset, CancellationToken ct) => StandingsAsync(
-        "task.id IN (SELECT id FROM task ORDER BY name LIMIT $1 OFFSET $2)", "task.name", ct, limit, offset);
+    public Task<List<TaskStanding>> ListAsync(TaskFilter filter, int limit, int offset, CancellationToken ct) => StandingsAsync(
+        Page, "task.name", ct, [limit, offset, .. filter.Values]);
 
     /// <summary>Every task, evaluated now in one pass.</summary>
     public Task<List<TaskStanding>> AllAsync(CancellationToken ct) => StandingsAsync("1 = 1", "task.name", ct);

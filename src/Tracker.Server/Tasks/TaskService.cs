@@ -28,6 +28,14 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
             ct, Isolation.RowLocks);
     }
 
+    /// <summary>When a task that is asked for would run next, without making it; none for the daily rule.</summary>
+    public Outcome<List<DateTimeOffset>> Preview(TaskRequest request)
+    {
+        var now = clock.GetUtcNow();
+        if (!TaskRules.Apply(request with { Name = string.IsNullOrWhiteSpace(request.Name) ? "unnamed" : request.Name }, Blank(now), environments, now).TryGet(out var task, out var failure)) return failure;
+        return TaskSlots.Next(task, task.NextAfter(now));
+    }
+
     public async Task<Outcome<ScheduledTask>> UpdateAsync(long id, TaskRequest request, CancellationToken ct)
     {
         var now = clock.GetUtcNow();

@@ -8,6 +8,8 @@ internal static class TaskSlots
     /// <summary>No more missed runs are counted.</summary>
     public const int Most = 1_000;
 
+    private const int Shown = 5;
+
     /// <summary>By how much the clock of who reports may be ahead of ours.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
@@ -35,6 +37,14 @@ internal static class TaskSlots
     /// <summary>How many times have gone by, with their grace, without a run.</summary>
     public static int Missed(ScheduledTask task, DateTimeOffset now) =>
         task.State is TaskState.Late or TaskState.Down && task.StartedAt is null ? Count(task, now - task.Grace) : 0;
+
+    /// <summary>The next times, from the first one on.</summary>
+    public static List<DateTimeOffset> Next(ScheduledTask task, DateTimeOffset? first)
+    {
+        var next = new List<DateTimeOffset>();
+        for (var at = first; at is { } time && next.Count < Shown; at = task.NextAfter(time)) next.Add(time);
+        return next;
+    }
 
     private static TimeSpan LeadOf(ScheduledTask task, DateTimeOffset began) => task.Early ?? (task.ExpectedAt <= began ? TimeSpan.Zero : ClockSkew);
 

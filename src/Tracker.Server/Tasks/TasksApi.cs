@@ -45,11 +45,13 @@ public static class TasksApi
             ? await next(context)
             : new Failure(RpcCode.Unauthenticated, "Tasks need credentials: send an API key as X-API-KEY.").ToProblem());
 
-    private static async Task<IResult> ListAsync(HttpContext http, TaskReader tasks, int? page, int? per_page, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpContext http, TaskReader tasks, string? q, string? tag, string? state, int? page, int? per_page, CancellationToken ct)
     {
+        TaskState? only = Enum.TryParse<TaskState>(state, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
+        if (state is not null && only is null) return Failure.Invalid($"state must be one of {string.Join(", ", Enum.GetValues<TaskState>().Select(ScheduledTask.NameOf))}.").ToProblem();
         if (!Paging.Of(page, per_page, MostPerPage).TryGet(out var paging, out var failure)) return failure.ToProblem();
         var mayPing = MayPing(http);
-        return TypedResults.Ok((await tasks.ListAsync(paging.PerPage, paging.Offset, ct)).ConvertAll(t => TaskView.Of(t, mayPing)));
+        return TypedResults.Ok((await tasks.ListAsync(new(q ?? "", tag ?? "", only), paging.PerPage, paging.Offset, ct)).ConvertAll(t => TaskView.Of(t, mayPing)));
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, TaskReader tasks, CancellationToken ct) =>

@@ -15,6 +15,8 @@ public static class TasksModule
         builder.Services.AddSingleton<TaskReader>();
         builder.Services.AddSingleton<TaskLedger>();
         builder.Services.AddSingleton<TaskService>();
+        builder.Services.AddSingleton<TaskOverview>();
+        builder.Services.AddSingleton<BadgeKeys>();
         builder.Services.AddSingleton<PingKeys>();
         builder.Services.AddSingleton<PingService>();
         builder.Services.AddSingleton<TaskGaps>();
