@@ -177,12 +177,9 @@ public sealed class TasksApp : IAsyncLifetime
         _ping = (await _app.GetAsync($"/api/tasks/{TaskId}")).TextAt("ping_path");
         await PingAsync("/start", "");
         await PingAsync("", "dumped 12 tables");
-        for (var i = 0; i < 3; i++)
-        {
-            await PingAsync("/start", "");
-            await PingAsync("", $"dumped {i} tables");
-        }
-
+        // Five at once are what one task takes.
+        await PingAsync("/start", "");
+        await PingAsync("", "dumped 13 tables");
         var storage = await CreateAsync(new { name = "Storage reachable", period = "5m", grace = "1m", tags = new[] { "db", "storage" } });
         ChildId = await CreateAsync(new { name = "Offsite copy", cron = "0 4 * * *", parent = "Storage reachable", tags = new[] { "db" }, failures = 1, of = 3 });
         foreach (var id in new[] { storage, ChildId }) await FailAsync(id);
