@@ -7,6 +7,7 @@ using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Tasks;
+using Tracker.Server.Timelines;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -43,6 +44,7 @@ public static class TrackerServer
         builder.AddLocks(settings);
         builder.AddCatalog();
         builder.AddTasks();
+        builder.AddTimelines();
 
         var app = builder.Build();
         try
