@@ -8,6 +8,7 @@ using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Tasks;
 using Tracker.Server.Tasks.Reports;
+using Tracker.Server.Timelines;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -44,6 +45,7 @@ public static class TrackerServer
         builder.AddLocks(settings);
         builder.AddCatalog();
         builder.AddTasks(settings);
+        builder.AddTimelines();
 
         var app = builder.Build();
         try
