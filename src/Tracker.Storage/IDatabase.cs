@@ -76,6 +76,12 @@ public interface IWrite
     ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values);
 
     /// <summary>
+    /// Runs a statement that answers with no rows, and whose outcome the work does not need. On PostgreSQL it goes with the next statement, or with the
+    /// commit, and costs no round trip of its own.
+    /// </summary>
+    ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>
     /// Waits until no other write has this name, and has it until the commit; many may share it. What is read afterwards
     /// under <see cref="Isolation.RowLocks"/> is what the last one left. Take several in one order everywhere.
     /// </summary>

@@ -60,7 +60,7 @@ public static class ActivityLog
     public static RetentionRule Retention { get; } = new(
         "activity", "The activity feed", 400, 7, (write, before) => write.ExecuteAsync(DeleteOldest, before));
 
-    public static async ValueTask AppendAsync(IWrite write, ActivityEntry entry) => await write.ExecuteAsync(
+    public static ValueTask AppendAsync(IWrite write, ActivityEntry entry) => write.SendAsync(
         Insert, entry.At, entry.Module, entry.Kind, entry.Subject, (int)entry.Severity, entry.Title, entry.Link,
         entry.Service, entry.Environment, entry.Host, entry.Tags);
 
