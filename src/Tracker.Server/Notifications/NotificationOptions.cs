@@ -11,8 +11,10 @@ public sealed record NotificationOptions
         t => Uri.TryCreate(t, UriKind.Absolute, out var url) && url.Scheme is "http" or "https");
     private static readonly Setting<int> TimeoutSetting = Setting.Number(
         "TRACKER_NOTIFY_TIMEOUT", 10, 1, 60, "seconds that one attempt to deliver a notification may take");
+    private static readonly Setting<int> WaitingSetting = Setting.Number(
+        "TRACKER_NOTIFY_WAITING", 10_000, 10, 1_000_000, "notifications that may wait for one channel, and ten times as many in all; further ones are dropped and counted");
 
-    public static IReadOnlyList<Setting> Known { get; } = [SlackTokenSetting, PublicUrlSetting, TimeoutSetting];
+    public static IReadOnlyList<Setting> Known { get; } = [SlackTokenSetting, PublicUrlSetting, TimeoutSetting, WaitingSetting];
 
     public string? SlackToken { get; init; }
 
@@ -20,11 +22,14 @@ public sealed record NotificationOptions
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    public int MostWaiting { get; init; } = 10_000;
+
     public static NotificationOptions From(Settings settings) => new()
     {
         SlackToken = settings.Get(SlackTokenSetting),
         PublicUrl = settings.Get(PublicUrlSetting) is { } url ? new Uri(url.TrimEnd('/') + "/") : null,
         Timeout = TimeSpan.FromSeconds(settings.Get(TimeoutSetting)),
+        MostWaiting = settings.Get(WaitingSetting),
     };
 
     /// <summary>A path of this server as a person elsewhere may follow it; null when nobody said where the server is.</summary>
