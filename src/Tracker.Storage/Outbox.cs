@@ -25,6 +25,9 @@ public enum OutboxOutcome
 public sealed record OutboxDelivery(
     long Number, Guid DeliveryId, string Kind, string Target, string Payload, OutboxState State, int Attempts, long Claim, DateTimeOffset DueAt, DateTimeOffset CreatedAt);
 
+/// <summary>How many deliveries to a target may be claimed.</summary>
+public sealed record OutboxRoom(string Target, int Limit);
+
 /// <summary>One attempt at a delivery and what came of it.</summary>
 public sealed record OutboxAttempt(long Number, DateTimeOffset At, OutboxOutcome Outcome, string Detail);
 
@@ -33,8 +36,6 @@ public sealed class Outbox(IDatabase database)
 {
     public const int MaxDetailLength = 2000;
 
-    public const int MostCounted = 10_000;
-
     private const int PruneChunk = 500;
 
     private const string Columns = "id, delivery_id, kind, target, payload, state, attempts, claim, due_at, created_at";
@@ -42,6 +43,23 @@ public sealed class Outbox(IDatabase database)
     private static readonly SqlText Enqueue = new(sql => $"""
         INSERT INTO outbox (delivery_id, kind, target, payload, due_at, created_at)
         VALUES ($1, $2, $3, $4, {sql.Now} + $5, {sql.Now})
+        """);
+
+    private static readonly SqlText Claim = new(sql => $"""
+        UPDATE outbox SET claim = claim + 1, claimed_by = $4, due_at = {sql.Now} + $3
+        WHERE id IN (
+          SELECT id FROM outbox WHERE state = 0 AND target = $1 AND due_at <= (SELECT {sql.Now}) ORDER BY due_at, id LIMIT $2 {sql.ForUpdateSkipLocked})
+        RETURNING {Columns}
+        """);
+
+    // From one target to the next along the index, however many wait for each.
+    private static readonly SqlText Due = new(sql => $"""
+        WITH RECURSIVE line(target) AS (
+          SELECT min(target) FROM outbox WHERE state = 0
+          UNION ALL
+          SELECT (SELECT min(o.target) FROM outbox o WHERE o.state = 0 AND o.target > line.target) FROM line WHERE line.target IS NOT NULL)
+        SELECT target FROM line
+        WHERE target IS NOT NULL AND EXISTS (SELECT 1 FROM outbox o WHERE o.state = 0 AND o.target = line.target AND o.due_at <= (SELECT {sql.Now}))
         """);
 
     private static readonly SqlText Revive = new(sql => $"""
@@ -57,33 +75,29 @@ public sealed class Outbox(IDatabase database)
     }
 
     /// <summary>
-    /// At most <paramref name="limit"/> that are due, oldest first, which nobody else gets before
+    /// The oldest that are due, as many for each target as there is room for, which nobody else gets before
     /// <paramref name="claimFor"/> is over; choose that longer than an attempt may take.
     /// </summary>
-    public Task<IReadOnlyList<OutboxDelivery>> ClaimAsync(int limit, TimeSpan claimFor, string worker, CancellationToken ct = default)
+    public Task<IReadOnlyList<OutboxDelivery>> ClaimAsync(IReadOnlyList<OutboxRoom> rooms, TimeSpan claimFor, string worker, CancellationToken ct = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(claimFor, TimeSpan.Zero);
         return database.WriteAsync<IReadOnlyList<OutboxDelivery>>(async write =>
         {
-            var claimed = await write.QueryAsync($"""
-                UPDATE outbox SET claim = claim + 1, claimed_by = $3, due_at = {write.Sql.Now} + $2
-                WHERE id IN (
-                  SELECT id FROM outbox WHERE state = 0 AND due_at <= {write.Sql.Now} ORDER BY due_at, id LIMIT $1 {write.Sql.ForUpdateSkipLocked})
-                RETURNING {Columns}
-                """, ReadDelivery, limit, (long)claimFor.TotalMicroseconds, worker);
+            var claimed = new List<OutboxDelivery>();
+            foreach (var room in rooms.OrderBy(r => r.Target, StringComparer.Ordinal))
+                claimed.AddRange(await write.QueryAsync(Claim.For(write.Sql), ReadDelivery, room.Target, room.Limit, (long)claimFor.TotalMicroseconds, worker));
             claimed.Sort((a, b) => a.Number.CompareTo(b.Number));
             return claimed;
         }, ct);
     }
 
-    /// <summary>Whether there is something to claim: a reader's question, where nothing is to be written.</summary>
-    public Task<bool> AnyDueAsync(CancellationToken ct = default) => database.FirstAsync(
-        $"SELECT 1 FROM outbox WHERE state = 0 AND due_at <= (SELECT {database.Sql.Now}) LIMIT 1", _ => true, ct);
+    /// <summary>The targets for which something is due: a reader's question, where nothing is to be written.</summary>
+    public Task<List<string>> DueTargetsAsync(CancellationToken ct = default) => database.QueryAsync(Due.For(database.Sql), row => row.GetString(0), ct);
 
-    /// <summary>How many have not ended; no more than <see cref="MostCounted"/> are counted.</summary>
-    public Task<long> CountWaitingAsync(CancellationToken ct = default) => database.FirstAsync(
-        $"SELECT count(*) FROM (SELECT 1 FROM outbox WHERE state = 0 LIMIT {MostCounted}) AS waiting", row => row.GetInt64(0), ct);
+    /// <summary>How many have not ended, by target; no more than <paramref name="most"/> are counted in all.</summary>
+    public Task<List<(string Target, long Waiting)>> CountWaitingAsync(long most, CancellationToken ct = default) => database.QueryAsync(
+        "SELECT target, count(*) FROM (SELECT target FROM outbox WHERE state = 0 LIMIT $1) AS waiting GROUP BY target",
+        row => (row.GetString(0), row.GetInt64(1)), ct, most);
 
     /// <summary>Makes what was given up due again, under the same id and with all its attempts to come. False when there is no such.</summary>
     public static async ValueTask<bool> ReviveAsync(IWrite write, Guid deliveryId) => await write.ExecuteAsync(

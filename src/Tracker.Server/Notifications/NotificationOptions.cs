@@ -14,8 +14,10 @@ public sealed record NotificationOptions
         "TRACKER_PUBLIC_URL", "where people reach this server; links in notifications begin with it", "an http or https address", IsWebAddress);
     private static readonly Setting<int> TimeoutSetting = Setting.Number(
         "TRACKER_NOTIFY_TIMEOUT", 10, 1, 60, "seconds that one attempt to deliver a notification may take");
+    private static readonly Setting<int> WaitingSetting = Setting.Number(
+        "TRACKER_NOTIFY_WAITING", 10_000, 10, 1_000_000, "notifications that may wait for one channel, and ten times as many in all; further ones are dropped and counted");
 
-    public static IReadOnlyList<Setting> Known { get; } = [SlackTokenSetting, SlackChannelSetting, SlackApiSetting, PublicUrlSetting, TimeoutSetting];
+    public static IReadOnlyList<Setting> Known { get; } = [SlackTokenSetting, SlackChannelSetting, SlackApiSetting, PublicUrlSetting, TimeoutSetting, WaitingSetting];
 
     public string? SlackToken { get; init; }
 
@@ -28,6 +30,8 @@ public sealed record NotificationOptions
 
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    public int MostWaiting { get; init; } = 10_000;
+
     public static NotificationOptions From(Settings settings)
     {
         if (settings.IsSet(SlackChannelSetting) && !settings.IsSet(SlackTokenSetting)) throw new SettingsException(["SLACK_CHANNEL: it needs SLACK_TOKEN, the token of the bot that posts there."]);
@@ -38,6 +42,7 @@ public sealed record NotificationOptions
             SlackApiUrl = settings.Get(SlackApiSetting),
             PublicUrl = settings.Get(PublicUrlSetting) is { } url ? new Uri(url.TrimEnd('/') + "/") : null,
             Timeout = TimeSpan.FromSeconds(settings.Get(TimeoutSetting)),
+            MostWaiting = settings.Get(WaitingSetting),
         };
     }
 

@@ -8,19 +8,22 @@ namespace Tracker.Server.Notifications;
 
 public sealed record CreateChannelRequest(string? Name, string? Kind, ChannelConfig? Config);
 
-public sealed record ChangeChannelRequest(ChannelConfig? Config, bool? Enabled);
+/// <summary>What is left out stays as it is, inside config too; an empty text there takes something away.</summary>
+public sealed record ChangeChannelRequest(string? Name, ChannelConfig? Config, bool? Enabled);
 
 /// <summary>A channel as administrators see it: its addresses and secrets are not shown again.</summary>
 public sealed record ChannelView(
     Guid Id, string Name, string Kind, string Summary, bool Enabled,
     [property: JsonPropertyName("created_by")] string CreatedBy,
-    [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt)
+    [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt,
+    long Dropped,
+    [property: JsonPropertyName("dropped_at")] DateTimeOffset? DroppedAt)
 {
     /// <summary>What deliveries are signed with; only where it was just made.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Secret { get; init; }
 
-    internal static ChannelView Of(Channel c) => new(c.Id, c.Name, c.Kind, c.Summary, c.IsEnabled, c.CreatedBy, c.CreatedAt);
+    internal static ChannelView Of(Channel c) => new(c.Id, c.Name, c.Kind, c.Summary, c.IsEnabled, c.CreatedBy, c.CreatedAt, c.Dropped, c.DroppedAt);
 }
 
 /// <summary>How a test went.</summary>
@@ -31,7 +34,7 @@ public sealed record RuleView(
     [property: JsonPropertyName("created_at")] DateTimeOffset CreatedAt)
 {
     internal static RuleView Of(AlertRule r) => new(
-        r.Id, r.ChannelId, r.Kinds, r.Service, r.Environment, r.Tag, r.Subject, r.Severity.ToString().ToLowerInvariant(), r.CreatedAt);
+        r.Id, r.ChannelId, r.Kinds, r.Service, r.Environment, r.Tag, r.Subject, RuleService.WordOf(r.Severity), r.CreatedAt);
 }
 
 /// <summary>A delivery; <c>number</c> is what <c>before</c> takes to list the older ones.</summary>

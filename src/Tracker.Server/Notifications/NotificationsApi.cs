@@ -20,11 +20,12 @@ internal static class NotificationsApi
         var admin = app.MapGroup("/api/v1").WithMetadata(new ScopeRequirement(Scope.Admin)).WithTags("Notifications");
         admin.MapGet("/channels", ListChannelsAsync).WithSummary("Lists channels by name; their addresses and secrets are not shown.");
         admin.MapPost("/channels", CreateChannelAsync).WithSummary("Creates a channel of the kind console, webhook, slack or email.");
-        admin.MapPatch("/channels/{id:guid}", ChangeChannelAsync).WithSummary("Gives a channel another configuration, or switches it on or off.");
+        admin.MapPatch("/channels/{id:guid}", ChangeChannelAsync).WithSummary("Renames a channel, changes its configuration, or switches it on or off; what is left out stays, secrets too.");
         admin.MapDelete("/channels/{id:guid}", DeleteChannelAsync).WithSummary("Deletes a channel with its rules.");
         admin.MapPost("/channels/{id:guid}/test", TestChannelAsync).WithSummary("Sends a test through a channel at once and tells what the receiver said.");
         admin.MapGet("/rules", ListRulesAsync).WithSummary("Lists which alerts go to which channel.");
         admin.MapPost("/rules", CreateRuleAsync).WithSummary("Sends the alerts that fit to a channel.");
+        admin.MapPatch("/rules/{id:guid}", ChangeRuleAsync).WithSummary("Changes a rule; what is left out stays, an empty text fits any.");
         admin.MapDelete("/rules/{id:guid}", DeleteRuleAsync).WithSummary("Deletes a rule.");
         admin.MapGet("/deliveries", ListDeliveriesAsync).WithSummary("Lists deliveries, newest first: waiting, delivered, dead; or those about one subject.");
         admin.MapGet("/deliveries/{id:guid}", GetDeliveryAsync).WithSummary("Tells how a delivery went, attempt by attempt.");
@@ -39,7 +40,7 @@ internal static class NotificationsApi
             .Answer(made => TypedResults.Created($"/api/v1/channels/{made.Channel.Id}", ChannelView.Of(made.Channel) with { Secret = made.Secret }));
 
     private static async Task<IResult> ChangeChannelAsync(Guid id, ChangeChannelRequest request, HttpContext http, ChannelService channels, CancellationToken ct) =>
-        (await channels.ChangeAsync(id, request.Config, request.Enabled, Caller.Of(http), ct)).Answer(c => TypedResults.Ok(ChannelView.Of(c)));
+        (await channels.ChangeAsync(id, request, Caller.Of(http), ct)).Answer(c => TypedResults.Ok(ChannelView.Of(c)));
 
     private static async Task<IResult> DeleteChannelAsync(Guid id, HttpContext http, ChannelService channels, CancellationToken ct) =>
         (await channels.DeleteAsync(id, Caller.Of(http), ct)).Answer(_ => TypedResults.NoContent());
@@ -55,6 +56,9 @@ internal static class NotificationsApi
 
     private static async Task<IResult> CreateRuleAsync(RuleRequest request, HttpContext http, RuleService rules, CancellationToken ct) =>
         (await rules.CreateAsync(request, Caller.Of(http), ct)).Answer(r => TypedResults.Created($"/api/v1/rules/{r.Id}", RuleView.Of(r)));
+
+    private static async Task<IResult> ChangeRuleAsync(Guid id, RuleRequest request, HttpContext http, RuleService rules, CancellationToken ct) =>
+        (await rules.ChangeAsync(id, request, Caller.Of(http), ct)).Answer(r => TypedResults.Ok(RuleView.Of(r)));
 
     private static async Task<IResult> DeleteRuleAsync(Guid id, HttpContext http, RuleService rules, CancellationToken ct) =>
         (await rules.DeleteAsync(id, Caller.Of(http), ct)).Answer(_ => TypedResults.NoContent());

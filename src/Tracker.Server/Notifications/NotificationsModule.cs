@@ -24,7 +24,11 @@ public static class NotificationsModule
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<DeliveryLog>();
-        services.AddSingleton<Alerts>();
+        services.AddSingleton<Backlog>();
+        services.AddSingleton<DroppedAlerts>();
+        services.AddSingleton<RuleBook>();
+        services.AddSingleton(s => new Alerts(s.GetRequiredService<RuleBook>(), s.GetRequiredService<Backlog>(), s.GetRequiredService<DeliverySignal>()));
+        services.AddHostedService<RuleRefresher>();
         services.AddHostedService<EnvironmentChannel>();
         services.AddHostedService<DeliveryWorker>();
         services.AddSingleton(DeliveryStore.Retention);

@@ -211,6 +211,72 @@ public abstract class NotificationSuite(TrackerApp app) : IAsyncLifetime
         Assert.Equal(("/new", "v1=" + Convert.ToHexStringLower(signed)), (request.Path, request.Header("Tracker-Signature")));
     }
 
+    [Fact]
+    public async Task A_receiver_that_never_answers_holds_up_nobody_else()
+    {
+        var (slow, quick) = (Some.Name("slow"), Some.Name("quick"));
+        await using var silent = await Receiver.StartAsync();
+        using var held = silent.Hold();
+        await RuleAsync(new { channel = await ChannelAsync("webhook", new { url = silent.Url("/").ToString() }), service = slow });
+        var (channel, _) = await WebhookAsync();
+        await RuleAsync(new { channel, service = quick });
+        for (var i = 0; i < 60; i++) await EventAsync(slow, "failure");
+        await Poll.UntilAsync(() => silent.Requests.Count > 0, Patience, Ct);
+
+        var told = System.Diagnostics.Stopwatch.StartNew();
+        for (var i = 0; i < 20; i++) await EventAsync(quick, "failure");
+        await Poll.UntilAsync(() => _receiver.Requests.Count == 20, Patience, Ct);
+        // No attempt at the silent one is over before its ten seconds, so whoever waits for one waits that long.
+        Assert.True(told.Elapsed < TimeSpan.FromSeconds(9), $"It took {told.Elapsed}.");
+        Assert.Equal(4, silent.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_channel_is_renamed_and_moved_and_keeps_the_secrets_that_stay_where_they_are()
+    {
+        var channel = await ChannelAsync("email", new { host = "mail.example.org", username = "u", password = "of the mail server", from = "a@example.org", to = new[] { "b@example.org" } });
+        var name = Some.Name("renamed");
+        var changed = await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{channel}", new { name, config = new { to = new[] { "c@example.org" } } });
+        Assert.Equal((200, name, "c@example.org by mail.example.org"), (changed.Status, changed.TextAt("name"), changed.TextAt("summary")));
+
+        var moved = await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{channel}", new { config = new { host = "mail.example.com" } });
+        Assert.Equal(400, moved.Status);
+        Assert.Contains("config.password is required with another config.host", moved.TextAt("detail"));
+        Assert.Equal(200, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{channel}", new { config = new { host = "mail.example.com", username = "", password = "" } })).Status);
+
+        var slack = await ChannelAsync("slack", new { token = "xoxb-of-a-bot", channel = "#ops" });
+        Assert.Equal(409, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{slack}", new { name })).Status);
+        Assert.Equal("#dev", (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{slack}", new { config = new { channel = "#dev" } })).TextAt("summary"));
+        Assert.Equal(400, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{slack}", new { config = new { api_url = "https://slack.example.org/" } })).Status);
+        Assert.Equal(200, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{slack}", new { config = new { url = "https://hooks.example.org/x" } })).Status);
+        Assert.Equal(400, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{slack}", new { name = " " })).Status);
+        Assert.Equal(400, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{slack}", new { })).Status);
+        Assert.Equal(404, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/channels/{Guid.NewGuid()}", new { name = "x" })).Status);
+    }
+
+    [Fact]
+    public async Task A_rule_that_is_changed_holds_from_its_answer_on()
+    {
+        var service = Some.Name("pay");
+        var (channel, _) = await WebhookAsync();
+        var rule = await RuleAsync(new { channel, service, kinds = new[] { "incident" }, severity = "bad" });
+        await EventAsync(service, "failure");
+        var changed = await app.SendAsync(HttpMethod.Patch, $"/api/v1/rules/{rule}", new { kinds = new[] { "deployment.*" }, tag = "core", environment = "prod" });
+        Assert.Equal((200, service, "production", "bad"), (changed.Status, changed.TextAt("service"), changed.TextAt("environment"), changed.TextAt("severity")));
+        await EventAsync(service, "failure");
+        Assert.Equal(200, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/rules/{rule}", new { tag = "" })).Status);
+        var told = await EventAsync(service, "failure");
+        await StateAsync(told, "delivered");
+        Assert.Equal(204, (await app.DeleteAsync($"/api/v1/rules/{rule}")).Status);
+        await EventAsync(service, "failure");
+        Assert.Equal(told, (string)JsonNode.Parse(Assert.Single(_receiver.Requests).Body)!["subject"]!);
+
+        Assert.Equal(404, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/rules/{rule}", new { tag = "" })).Status);
+        var other = await RuleAsync(new { channel, service });
+        Assert.Equal(404, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/rules/{other}", new { channel = Guid.NewGuid() })).Status);
+        Assert.Equal(400, (await app.SendAsync(HttpMethod.Patch, $"/api/v1/rules/{other}", new { kinds = new[] { "a b" } })).Status);
+    }
+
     [Theory]
     [InlineData("""{"kind":"console"}""", "name")]
     [InlineData("""{"name":"a","kind":"pigeon"}""", "console, email, slack, webhook")]
@@ -255,10 +321,11 @@ public abstract class NotificationSuite(TrackerApp app) : IAsyncLifetime
         return made.TextAt("id");
     }
 
-    private async Task RuleAsync(object rule)
+    private async Task<string> RuleAsync(object rule)
     {
         var made = await app.PostAsync("/api/v1/rules", rule);
         Assert.True(made.Status == 201, made.Text);
+        return made.TextAt("id");
     }
 
     private async Task<string> EventAsync(string service, string status, string environment = "production", string? tag = null, string? more = null, string title = "Deploy")

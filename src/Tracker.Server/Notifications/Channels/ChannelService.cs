@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Tracker.Rpc;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
+using Tracker.Server.Notifications.Rules;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
 using Tracker.Storage;
@@ -24,8 +25,7 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
     /// <summary>The channel, and the secret that was made for it, which is shown this once.</summary>
     public async Task<Outcome<(Channel Channel, string? Secret)>> CreateAsync(string? name, string? kind, ChannelConfig? config, Caller caller, CancellationToken ct)
     {
-        if (string.IsNullOrWhiteSpace(name)) return Failure.Invalid("name is required.");
-        if (name.Length > MaxName || name.Any(char.IsControl)) return Failure.Invalid($"name may have at most {MaxName} characters, none of them a control character.");
+        if (WrongName(name) is { } wrong) return wrong;
         if (kind is null || !_senders.TryGetValue(kind, out var sender)) return Failure.Invalid($"kind must be one of {string.Join(", ", Kinds)}.");
         config ??= new();
         var made = kind == "webhook" && config.Secret is null ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)) : null;
@@ -33,43 +33,45 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
         if (!sender.Check(config).TryGet(out var summary, out var failure)) return failure;
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var channel = new Channel(0, id, name.Trim(), kind, seal.Protect(config.Write(), Purpose(id)), summary, true, caller.Principal.Name, now);
-        return await database.TryWriteAsync<(Channel, string?)>(
+        var channel = new Channel(0, id, name!.Trim(), kind, seal.Protect(config.Write(), Purpose(id)), summary, true, caller.Principal.Name, now, 0, null);
+        return await WriteAsync<(Channel, string?)>(
             async write =>
             {
                 if (await ChannelStore.CountAsync(write) >= Most) return new Failure(RpcCode.ResourceExhausted, $"There are {Most} channels, which is the most there may be.");
-                if (await ChannelStore.InsertAsync(write, channel) is not { } stored) return new Failure(RpcCode.AlreadyExists, $"There is a channel named {channel.Name} already.");
+                if (await ChannelStore.InsertAsync(write, channel) is not { } stored) return Taken(channel.Name);
                 await AuditAsync(write, caller, "channel.create", stored);
                 return (stored, made);
             },
             ct);
     }
 
-    /// <summary>Another configuration in place of the old one, or on and off.</summary>
-    public async Task<Outcome<Channel>> ChangeAsync(Guid id, ChannelConfig? config, bool? enabled, Caller caller, CancellationToken ct)
+    /// <summary>Another name, another configuration, or on and off; what is left out stays as it is.</summary>
+    public async Task<Outcome<Channel>> ChangeAsync(Guid id, ChangeChannelRequest change, Caller caller, CancellationToken ct)
     {
-        if (config is null && enabled is null) return Failure.Invalid("one of config, enabled is required.");
-        return await database.TryWriteAsync<Channel>(
+        if (change is { Name: null, Config: null, Enabled: null }) return Failure.Invalid("one of name, config, enabled is required.");
+        if (change.Name is not null && WrongName(change.Name) is { } wrong) return wrong;
+        return await WriteAsync<Channel>(
             async write =>
             {
-                if (await ChannelStore.FindAsync(write, id) is not { } channel) return NotFound(id);
-                if (config is not null)
+                if (await ChannelStore.FindAsync(write, id) is not { } old) return NotFound(id);
+                var channel = old with { Name = change.Name?.Trim() ?? old.Name, IsEnabled = change.Enabled ?? old.IsEnabled };
+                if (await ChannelStore.IsNameTakenAsync(write, channel.Name, id)) return Taken(channel.Name);
+                if (change.Config is not null)
                 {
-                    // Nobody needs to know the secret to move the address.
-                    if (channel.Kind == "webhook" && config.Secret is null) config = config with { Secret = ConfigOf(channel).Secret };
-                    if (!_senders[channel.Kind].Check(config).TryGet(out var summary, out var failure)) return failure;
+                    TryOpen(old, out var stored);
+                    if (!change.Config.Over(stored).TryGet(out var config, out var failure)) return failure;
+                    if (!_senders[old.Kind].Check(config).TryGet(out var summary, out failure)) return failure;
                     channel = channel with { Config = seal.Protect(config.Write(), Purpose(id)), Summary = summary };
                 }
 
-                channel = channel with { IsEnabled = enabled ?? channel.IsEnabled };
                 await ChannelStore.UpdateAsync(write, channel);
-                await AuditAsync(write, caller, "channel.change", channel);
+                await AuditAsync(write, caller, "channel.change", channel, channel.Name == old.Name ? "" : $", was {old.Name}");
                 return channel;
             },
             ct);
     }
 
-    public Task<Outcome<Channel>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => database.TryWriteAsync<Channel>(
+    public Task<Outcome<Channel>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => WriteAsync<Channel>(
         async write =>
         {
             if (await ChannelStore.DeleteAsync(write, id) is not { } channel) return NotFound(id);
@@ -108,12 +110,52 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
         }
     }
 
+    /// <summary>What of the configuration a form may show again: no address that is a secret itself, and no secret.</summary>
+    public ChannelConfig Shown(Channel channel) =>
+        channel.Kind == "email" && TryOpen(channel, out var config) ? config with { Password = null } : TryOpen(channel, out config) ? new() { Channel = config.Channel } : new();
+
+    private async Task<Outcome<T>> WriteAsync<T>(Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct)
+    {
+        var outcome = await database.TryWriteAsync(
+            async write =>
+            {
+                var done = await work(write);
+                if (done.Failure is null) await RuleStore.ReviseAsync(write);
+                return done;
+            },
+            ct);
+        if (outcome.Failure is null) await RuleBook.SettleAsync();
+        return outcome;
+    }
+
+    private bool TryOpen(Channel channel, out ChannelConfig config)
+    {
+        try
+        {
+            config = ConfigOf(channel);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            // Sealed with another key: only a whole new configuration helps.
+            config = new();
+            return false;
+        }
+    }
+
     private ChannelConfig ConfigOf(Channel channel) => ChannelConfig.Read(seal.Unprotect(channel.Config, Purpose(channel.Id)));
 
     internal static string Purpose(Guid id) => $"channel:{id}";
 
+    private static Failure? WrongName(string? name) =>
+        string.IsNullOrWhiteSpace(name) ? Failure.Invalid("name is required.")
+        : name.Length > MaxName || name.Any(char.IsControl) ? Failure.Invalid($"name may have at most {MaxName} characters, none of them a control character.")
+        : null;
+
+    private static Failure Taken(string name) => new(RpcCode.AlreadyExists, $"There is a channel named {name} already.");
+
     private static Failure NotFound(Guid id) => Failure.NotFound($"There is no channel {id}.");
 
-    private ValueTask AuditAsync(IWrite write, Caller caller, string action, Channel channel) =>
-        AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, action, channel.Name, $"{channel.Kind}, {(channel.IsEnabled ? "on" : "off")}"));
+    private ValueTask AuditAsync(IWrite write, Caller caller, string action, Channel channel, string more = "") =>
+        AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, action, channel.Name, $"{channel.Kind}, {(channel.IsEnabled ? "on" : "off")}{more}"));
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Tracker.Server.Access;
+using Tracker.Server.Notifications.Rules;
 using Tracker.Storage;
 
 namespace Tracker.Server.Notifications.Channels;
@@ -47,13 +48,14 @@ internal sealed class EnvironmentChannel(IDatabase database, SecretKey seal, Not
     {
         var config = new ChannelConfig { Channel = to, ApiUrl = options.SlackApiUrl };
         var now = clock.GetUtcNow();
-        var channel = new Channel(0, Id, Name, "slack", seal.Protect(config.Write(), ChannelService.Purpose(Id)), to, true, "the environment", now);
+        var channel = new Channel(0, Id, Name, "slack", seal.Protect(config.Write(), ChannelService.Purpose(Id)), to, true, "the environment", now, 0, null);
         return database.WriteAsync(
             async write =>
             {
                 if (await ChannelStore.FindAsync(write, Id) is { } kept)
                 {
                     await ChannelStore.UpdateAsync(write, kept with { Config = channel.Config, Summary = to });
+                    await RuleStore.ReviseAsync(write);
                     return true;
                 }
 
@@ -64,6 +66,7 @@ internal sealed class EnvironmentChannel(IDatabase database, SecretKey seal, Not
                 }
 
                 await write.ExecuteAsync(InsertRule, Guid.CreateVersion7(now), made.Key, JsonSerializer.Serialize(Kinds), now);
+                await RuleStore.ReviseAsync(write);
                 return true;
             },
             ct);
@@ -73,6 +76,12 @@ internal sealed class EnvironmentChannel(IDatabase database, SecretKey seal, Not
     {
         // Asked first, so that a start costs no write.
         if (await ChannelStore.FindAsync(database, Id, ct) is null) return;
-        await database.WriteAsync(async write => await ChannelStore.DeleteAsync(write, Id) is not null, ct);
+        await database.WriteAsync(
+            async write =>
+            {
+                await RuleStore.ReviseAsync(write);
+                return await ChannelStore.DeleteAsync(write, Id) is not null;
+            },
+            ct);
     }
 }

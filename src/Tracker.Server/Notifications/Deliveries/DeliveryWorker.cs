@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Tracker.Server.Notifications.Channels;
 using Tracker.Storage;
 
@@ -5,18 +6,23 @@ namespace Tracker.Server.Notifications.Deliveries;
 
 /// <summary>
 /// Sends what waits in the outbox. Each replica has one; what one has claimed no other sends before the claim is over, and
-/// what a replica that died had claimed another one sends then.
+/// what a replica that died had claimed another one sends then. Each channel has places of its own: one that is slow holds
+/// up nobody else.
 /// </summary>
 internal sealed class DeliveryWorker(
-    Outbox outbox, IDatabase database, ChannelService channels, DeliverySignal signal, DeliveryMetrics metrics, NotificationOptions options, TimeProvider clock,
-    ILogger<DeliveryWorker> log) : BackgroundService
+    Outbox outbox, IDatabase database, ChannelService channels, Backlog backlog, DroppedAlerts dropped, DeliverySignal signal, DeliveryMetrics metrics,
+    NotificationOptions options, TimeProvider clock, ILogger<DeliveryWorker> log) : BackgroundService
 {
-    private const int MostAtOnce = 32;
+    private const int MostPerChannel = 4;
+    private const int MostAtOnce = MostPerChannel * ChannelService.Most;
+    private const int MostTargetsAtOnce = 32;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(4);
 
     private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private readonly SemaphoreSlim _slots = new(MostAtOnce, MostAtOnce);
+    private readonly ConcurrentDictionary<string, int> _underWay = new(StringComparer.Ordinal);
+    private long _countedAt;
 
     // Connecting has a limit of its own, and the outcome must be written down in time.
     private TimeSpan ClaimTime => (options.Timeout * 2) + TimeSpan.FromSeconds(5);
@@ -24,13 +30,14 @@ internal sealed class DeliveryWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var abandon = new CancellationTokenSource();
+        _countedAt = clock.GetTimestamp() - clock.TimestampFrequency;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await signal.WaitAsync(Look, stoppingToken);
-                while (await ClaimAsync(abandon.Token, stoppingToken)) { }
-                metrics.Set(await outbox.CountWaitingAsync(stoppingToken));
+                do await CountAsync(stoppingToken);
+                while (await ClaimAsync(abandon.Token, stoppingToken));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -54,24 +61,35 @@ internal sealed class DeliveryWorker(
         base.Dispose();
     }
 
-    /// <summary>Claims as many as there is room for. True when there may be more.</summary>
+    /// <summary>Claims what is due for channels that have a place free. True when there may be more.</summary>
     private async Task<bool> ClaimAsync(CancellationToken abandon, CancellationToken ct)
     {
-        await _slots.WaitAsync(ct);
-        var (free, used) = (1, 0);
-        while (_slots.Wait(0, CancellationToken.None)) free++;
-        try
+        var targets = (await outbox.DueTargetsAsync(ct)).ToArray();
+        Random.Shared.Shuffle(targets);
+        var rooms = targets.Select(t => new OutboxRoom(t, MostPerChannel - _underWay.GetValueOrDefault(t))).Where(r => r.Limit > 0).Take(MostTargetsAtOnce).ToList();
+        if (rooms.Count == 0) return false;
+        var claimed = await outbox.ClaimAsync(rooms, ClaimTime, _name, ct);
+        foreach (var delivery in claimed)
         {
-            if (!await outbox.AnyDueAsync(ct)) return false;
-            var claimed = await outbox.ClaimAsync(free, ClaimTime, _name, ct);
-            used = claimed.Count;
-            foreach (var delivery in claimed) _ = DeliverAsync(delivery, abandon);
-            return used == free;
+            // Deleted channels may be due too: there are places enough for those that exist.
+            await _slots.WaitAsync(ct);
+            _underWay.AddOrUpdate(delivery.Target, 1, (_, count) => count + 1);
+            _ = DeliverAsync(delivery, abandon);
         }
-        finally
-        {
-            if (free > used) _slots.Release(free - used);
-        }
+
+        return claimed.Count > 0;
+    }
+
+    /// <summary>Once a second, however often there is something to send.</summary>
+    private async Task CountAsync(CancellationToken ct)
+    {
+        if (clock.GetElapsedTime(_countedAt) < Look) return;
+        _countedAt = clock.GetTimestamp();
+        backlog.BeginCount();
+        var waiting = await outbox.CountWaitingAsync(backlog.MostInAll * 2, ct);
+        backlog.EndCount(waiting.Select(w => (Guid.Parse(w.Target), w.Waiting)));
+        await dropped.RecordAsync(ct);
+        await dropped.TellAsync(ct);
     }
 
     private async Task DeliverAsync(OutboxDelivery delivery, CancellationToken abandon)
@@ -90,7 +108,11 @@ internal sealed class DeliveryWorker(
         }
         finally
         {
+            _underWay.AddOrUpdate(delivery.Target, 0, (_, count) => count - 1);
+            _underWay.TryRemove(new(delivery.Target, 0));
             _slots.Release();
+            // Its place is free for the next.
+            signal.Set();
         }
     }
 

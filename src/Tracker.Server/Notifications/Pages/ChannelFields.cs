@@ -32,6 +32,25 @@ public sealed class ChannelFields
         _ => new(),
     };
 
+    /// <summary>What may be shown of a stored configuration.</summary>
+    public static ChannelFields Of(ChannelConfig config) => new()
+    {
+        Channel = config.Channel,
+        Host = config.Port is { } port ? $"{config.Host}:{port.ToString(CultureInfo.InvariantCulture)}" : config.Host,
+        Username = config.Username,
+        From = config.From,
+        To = string.Join(", ", config.To ?? []),
+    };
+
+    /// <summary>The same as a change: what was shown and is empty now goes away, what is never shown stays.</summary>
+    public ChannelConfig ToChange() => Kind switch
+    {
+        // Another way to Slack takes the place of the old one.
+        "slack" when Given(Url) is not null => ToConfig() with { Channel = null },
+        "email" when Given(Username) is null => ToConfig() with { Username = "", Password = "" },
+        _ => ToConfig(),
+    };
+
     /// <summary>The field that a refusal is about, by the name it begins with.</summary>
     public static string FieldOf(string message) => message.Split(' ', ':')[0].TrimEnd(',') switch
     {

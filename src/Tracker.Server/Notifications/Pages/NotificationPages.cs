@@ -41,7 +41,7 @@ internal static class NotificationPages
 
     private static async Task<RedirectHttpResult> SetEnabledAsync(HttpContext http, Guid id, IFormCollection form, ChannelService channels, Flash flash, CancellationToken ct)
     {
-        Tell(http, flash, await channels.ChangeAsync(id, null, form["enabled"] == "true", Caller.Of(http), ct), c => $"“{c.Name}” is {(c.IsEnabled ? "on" : "off")}.");
+        Tell(http, flash, await channels.ChangeAsync(id, new(null, null, form["enabled"] == "true"), Caller.Of(http), ct), c => $"“{c.Name}” is {(c.IsEnabled ? "on" : "off")}.");
         return TypedResults.LocalRedirect("/admin/channels");
     }
 

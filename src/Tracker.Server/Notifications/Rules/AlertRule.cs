@@ -13,9 +13,18 @@ internal sealed record AlertRule(
     public const int MaxText = 200;
 
     /// <summary>A pattern fits a kind when its parts, between dots, are those the kind begins with; <c>*</c> is any part.</summary>
-    public static bool Fits(string pattern, string kind)
+    public static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> kind)
     {
-        var (wanted, parts) = (pattern.Split('.'), kind.Split('.'));
-        return wanted.Length <= parts.Length && wanted.Zip(parts).All(p => p.First == "*" || p.First == p.Second);
+        while (true)
+        {
+            int dot = pattern.IndexOf('.'), end = kind.IndexOf('.');
+            var wanted = dot < 0 ? pattern : pattern[..dot];
+            var part = end < 0 ? kind : kind[..end];
+            if (wanted is not "*" && !wanted.SequenceEqual(part)) return false;
+            if (dot < 0) return true;
+            if (end < 0) return false;
+            pattern = pattern[(dot + 1)..];
+            kind = kind[(end + 1)..];
+        }
     }
 }

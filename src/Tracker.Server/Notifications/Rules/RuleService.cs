@@ -7,10 +7,10 @@ using Tracker.Storage;
 
 namespace Tracker.Server.Notifications.Rules;
 
-/// <summary>A rule as it is asked for.</summary>
+/// <summary>A rule as it is asked for; where one is changed, what is left out stays, and an empty text fits any again.</summary>
 public sealed record RuleRequest(Guid? Channel, IReadOnlyList<string>? Kinds, string? Service, string? Environment, string? Tag, string? Subject, string? Severity);
 
-/// <summary>Rules, made by administrators.</summary>
+/// <summary>Rules, made and changed by administrators.</summary>
 internal sealed class RuleService(IDatabase database, EnvironmentNames environments, TimeProvider clock)
 {
     public const int Most = 1000;
@@ -18,6 +18,63 @@ internal sealed class RuleService(IDatabase database, EnvironmentNames environme
     public async Task<Outcome<AlertRule>> CreateAsync(RuleRequest request, Caller caller, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        if (!Parse(request, Guid.CreateVersion7(now), now).TryGet(out var rule, out var failure)) return failure;
+        return await WriteAsync<AlertRule>(
+            async write =>
+            {
+                if (await RuleStore.CountAsync(write) >= Most) return new Failure(RpcCode.ResourceExhausted, $"There are {Most} rules, which is the most there may be.");
+                if (!await RuleStore.InsertAsync(write, rule)) return NoChannel(rule.ChannelId);
+                await AuditAsync(write, caller, "rule.create", rule.Id, $"to channel {rule.ChannelId}");
+                return rule;
+            },
+            ct);
+    }
+
+    public Task<Outcome<AlertRule>> ChangeAsync(Guid id, RuleRequest change, Caller caller, CancellationToken ct) => WriteAsync<AlertRule>(
+        async write =>
+        {
+            if (await RuleStore.FindAsync(write, id) is not { } old) return NotFound(id);
+            var merged = new RuleRequest(
+                change.Channel ?? old.ChannelId, change.Kinds ?? old.Kinds, change.Service ?? old.Service, change.Environment ?? old.Environment,
+                change.Tag ?? old.Tag, change.Subject ?? old.Subject, change.Severity ?? WordOf(old.Severity));
+            if (!Parse(merged, id, old.CreatedAt).TryGet(out var rule, out var failure)) return failure;
+            if (!await RuleStore.UpdateAsync(write, rule)) return NoChannel(rule.ChannelId);
+            await AuditAsync(write, caller, "rule.change", id, $"to channel {rule.ChannelId}");
+            return (await RuleStore.FindAsync(write, id))!;
+        },
+        ct);
+
+    public Task<Outcome<Guid>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => WriteAsync<Guid>(
+        async write =>
+        {
+            if (!await RuleStore.DeleteAsync(write, id)) return NotFound(id);
+            await AuditAsync(write, caller, "rule.delete", id, "");
+            return id;
+        },
+        ct);
+
+    public Task<List<AlertRule>> ListAsync(int limit, int offset, CancellationToken ct) => RuleStore.ListAsync(database, limit, offset, ct);
+
+    public async Task<Outcome<AlertRule>> FindAsync(Guid id, CancellationToken ct) => await RuleStore.FindAsync(database, id, ct) is { } rule ? rule : NotFound(id);
+
+    public static string WordOf(Severity severity) => severity.ToString().ToLowerInvariant();
+
+    private async Task<Outcome<T>> WriteAsync<T>(Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct)
+    {
+        var outcome = await database.TryWriteAsync(
+            async write =>
+            {
+                var done = await work(write);
+                if (done.Failure is null) await RuleStore.ReviseAsync(write);
+                return done;
+            },
+            ct);
+        if (outcome.Failure is null) await RuleBook.SettleAsync();
+        return outcome;
+    }
+
+    private Outcome<AlertRule> Parse(RuleRequest request, Guid id, DateTimeOffset createdAt)
+    {
         if (request.Channel is not { } channel) return Failure.Invalid("channel is required: the id of a channel.");
         var kinds = request.Kinds ?? [];
         if (kinds.Count > AlertRule.MostKinds) return Failure.Invalid($"kinds may hold at most {AlertRule.MostKinds}.");
@@ -29,28 +86,15 @@ internal sealed class RuleService(IDatabase database, EnvironmentNames environme
 
         if (!SeverityOf(request.Severity).TryGet(out var severity, out var failure)) return failure;
         var environment = string.IsNullOrEmpty(request.Environment) ? "" : environments.Canonical(request.Environment);
-        var rule = new AlertRule(Guid.CreateVersion7(now), channel, "", kinds, request.Service ?? "", environment, request.Tag ?? "", request.Subject ?? "", severity, now);
-        return await database.TryWriteAsync<AlertRule>(
-            async write =>
-            {
-                if (await RuleStore.CountAsync(write) >= Most) return new Failure(RpcCode.ResourceExhausted, $"There are {Most} rules, which is the most there may be.");
-                if (!await RuleStore.InsertAsync(write, rule)) return Failure.NotFound($"channel: there is no channel {channel}.");
-                await AuditLog.AppendAsync(write, new(now, caller.Principal.Name, caller.Address, "rule.create", rule.Id.ToString(), $"to channel {channel}"));
-                return rule;
-            },
-            ct);
+        return new AlertRule(id, channel, "", kinds, request.Service ?? "", environment, request.Tag ?? "", request.Subject ?? "", severity, createdAt);
     }
 
-    public Task<Outcome<Guid>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => database.TryWriteAsync<Guid>(
-        async write =>
-        {
-            if (!await RuleStore.DeleteAsync(write, id)) return Failure.NotFound($"There is no rule {id}.");
-            await AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, "rule.delete", id.ToString(), ""));
-            return id;
-        },
-        ct);
+    private ValueTask AuditAsync(IWrite write, Caller caller, string action, Guid id, string detail) =>
+        AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, action, id.ToString(), detail));
 
-    public Task<List<AlertRule>> ListAsync(int limit, int offset, CancellationToken ct) => RuleStore.ListAsync(database, limit, offset, ct);
+    private static Failure NotFound(Guid id) => Failure.NotFound($"There is no rule {id}.");
+
+    private static Failure NoChannel(Guid id) => Failure.NotFound($"channel: there is no channel {id}.");
 
     private static bool IsPattern(string text) =>
         text.Length <= AlertRule.MaxText && text.Split('.').All(part => part == "*" || (part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')));
