@@ -69,10 +69,12 @@ internal ref struct JsonReader(ReadOnlySpan<byte> data) : IValueReader
             return _rest.IsEmpty ? DatagramError.Truncated : DatagramError.WrongKind;
         if (ReadString(out text, out var escaped) is not DatagramError.None and var error)
             return error;
+        if (!escaped && text.Length <= limit)
+            return DatagramError.None;
         if (!escaped)
         {
-            text = text.Length <= limit ? text : default;
-            return text.Length <= limit ? DatagramError.None : DatagramError.TooLarge;
+            text = default;
+            return DatagramError.TooLarge;
         }
         error = JsonEscapes.Resolve(text, _free[..limit], out var written);
         text = _free[..written];

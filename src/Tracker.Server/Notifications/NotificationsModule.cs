@@ -25,6 +25,7 @@ public static class NotificationsModule
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<DeliveryLog>();
         services.AddSingleton<Alerts>();
+        services.AddHostedService<EnvironmentChannel>();
         services.AddHostedService<DeliveryWorker>();
         services.AddSingleton(DeliveryStore.Retention);
         services.AddNotificationPages();

@@ -126,7 +126,7 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
                 await ledger.SaveAsync(write, task, TaskProgress.Started(counted, now, ping.Rid), now);
                 break;
             case PingKind.Fail:
-                await ledger.SaveAsync(write, task, TaskProgress.Failed(counted, ping.Rid, ping.ExitStatus is { } status ? $"It ended with exit status {status}" : "It reported a failure"), now);
+                await ledger.SaveAsync(write, task, TaskProgress.Failed(counted, now, ping.Rid, ping.ExitStatus is { } status ? $"It ended with exit status {status}" : "It reported a failure"), now);
                 break;
             default:
                 await TaskStore.ProgressAsync(write, counted);

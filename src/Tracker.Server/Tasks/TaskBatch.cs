@@ -22,8 +22,9 @@ internal static class TaskBatch
     private static readonly SqlText Settle = new(sql =>
         $"""
         UPDATE task SET state = v.state, state_since = v.state_since, why = v.why, expected_at = v.expected_at, next_deadline = v.next_deadline,
-            started_at = v.started_at, started_rid = CASE WHEN v.started_at IS NULL THEN NULL ELSE task.started_rid END, paused_until = v.paused_until
-        FROM {JsonRows.From(sql, "$1", "v", "id", "state", "state_since", new("why", IsText: true), "expected_at", "next_deadline", "started_at", "paused_until")}
+            started_at = v.started_at, started_rid = CASE WHEN v.started_at IS NULL THEN NULL ELSE task.started_rid END, paused_until = v.paused_until,
+            snoozed_until = v.snoozed_until, held = v.held, told_state = v.told_state
+        FROM {JsonRows.From(sql, "$1", "v", "id", "state", "state_since", new("why", IsText: true), "expected_at", "next_deadline", "started_at", "paused_until", "snoozed_until", "held", "told_state")}
         WHERE task.id = v.id
         """);
 
@@ -64,13 +65,16 @@ internal static class TaskBatch
             StartedAt = s.After.StartedAt,
             StartedRid = s.After.StartedAt is null ? null : s.Before.StartedRid,
             PausedUntil = s.After.PausedUntil,
+            SnoozedUntil = s.After.SnoozedUntil,
+            IsHeld = s.After.IsHeld,
+            ToldState = s.After.ToldState,
         });
         foreach (var (_, after) in whole[false]) await TaskStore.ProgressAsync(write, after);
         if (!whole[true].Any()) return;
         await write.ExecuteAsync(Settle.For(write.Sql), JsonRows.Write(whole[true].Select(s => new object?[]
         {
             s.After.Id, (int)s.After.State, Instant.ToMicroseconds(s.After.StateSince), s.After.Why, Microseconds(s.After.ExpectedAt), Microseconds(s.After.NextDeadline),
-            Microseconds(s.After.StartedAt), Microseconds(s.After.PausedUntil),
+            Microseconds(s.After.StartedAt), Microseconds(s.After.PausedUntil), Microseconds(s.After.SnoozedUntil), s.After.IsHeld ? 1 : 0, (int)s.After.ToldState,
         })));
     }
 

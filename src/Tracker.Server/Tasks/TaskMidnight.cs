@@ -77,7 +77,7 @@ internal sealed class TaskMidnight(IDatabase database, TaskLedger ledger, TaskCl
                     Tolerance = r.GetInt32(4),
                     Timezone = zone,
                 };
-                return new TaskStanding(task, TaskStore.Judge(task, today, r.GetInt32(5), r.GetInt64(6) > 0, r.GetInt64(7) > 0));
+                return new TaskStanding(task, TaskStore.Judge(task, today, r.GetInt32(5), r.GetInt64(6) > 0, r.GetInt64(7) > 0), clock.GetUtcNow());
             },
             ct, zone, after, today.DayNumber, Page);
         foreach (var changed in tasks.Where(t => t.State != t.Task.State).Select(t => t.Task.Id).Chunk(Chunk))

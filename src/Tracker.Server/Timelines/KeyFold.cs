@@ -74,18 +74,6 @@ internal static class KeyFold
         }
     }
 
-    /// <summary>Of what is said of one instant, the worse.</summary>
-    private static void Note(SortedDictionary<long, TimelineStatus> known, long time, TimelineStatus status)
-    {
-        if (!known.TryGetValue(time, out var other) || Badness(status) > Badness(other)) known[time] = status;
-    }
-
-    private static int Badness(TimelineStatus status) => status switch
-    {
-        TimelineStatus.None => 0,
-        TimelineStatus.Ok => 1,
-        TimelineStatus.Skipped => 2,
-        TimelineStatus.Warning => 3,
-        _ => 4,
-    };
+    private static void Note(SortedDictionary<long, TimelineStatus> known, long time, TimelineStatus status) =>
+        known[time] = known.TryGetValue(time, out var other) ? Badness.Worse(status, other) : status;
 }

@@ -110,7 +110,7 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
 
     private ChannelConfig ConfigOf(Channel channel) => ChannelConfig.Read(seal.Unprotect(channel.Config, Purpose(channel.Id)));
 
-    private static string Purpose(Guid id) => $"channel:{id}";
+    internal static string Purpose(Guid id) => $"channel:{id}";
 
     private static Failure NotFound(Guid id) => Failure.NotFound($"There is no channel {id}.");
 
