@@ -12,6 +12,8 @@ public static class Bench
         new EventPageGrowthScenario(),
         new LockCycleScenario(),
         new CatalogGrowthScenario(),
+        new TaskEvaluationScenario(),
+        new PingScenario(),
         new StartScenario(),
         new LimitsScenario(),
     ];

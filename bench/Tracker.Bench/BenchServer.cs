@@ -5,11 +5,11 @@ namespace Tracker.Bench;
 /// <summary>The real server as it is measured: its own process, its data on a real disk, quiet logs.</summary>
 internal static class BenchServer
 {
-    public static Task<TrackerProcess> StartAsync(string scenario, CancellationToken ct, string? databaseUrl = null) => TrackerProcess.StartAsync(
+    public static Task<TrackerProcess> StartAsync(string scenario, CancellationToken ct, string? databaseUrl = null, Dictionary<string, string?>? settings = null) => TrackerProcess.StartAsync(
         new TrackerProcessOptions
         {
             DataDirectory = Machine.DataFolder(scenario),
-            Environment = new Dictionary<string, string?>
+            Environment = new Dictionary<string, string?>(settings ?? [])
             {
                 ["LOG_LEVEL"] = "warning",
                 ["DATABASE_URL"] = databaseUrl,

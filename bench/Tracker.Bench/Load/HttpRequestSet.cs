@@ -9,17 +9,26 @@ internal sealed record HttpRequestSet(string Method, string Path, IReadOnlyList<
 
     public static HttpRequestSet Post(string path, IEnumerable<string> bodies) => new("POST", path, [.. bodies]);
 
+    /// <summary>Of each address in turn, without bodies.</summary>
+    public static HttpRequestSet PostEach(IEnumerable<string> paths) => new("POST", "", []) { Paths = [.. paths] };
+
+    private IReadOnlyList<string> Paths { get; init; } = [];
+
     public string ToLua()
     {
         var script = new StringBuilder();
         script.AppendLine("local requests = {}");
         script.AppendLine("init = function()");
-        foreach (var body in Bodies.DefaultIfEmpty(null))
+        foreach (var body in Paths.Count > 0 ? [] : Bodies.DefaultIfEmpty(null))
         {
             // Long brackets take everything as it is, as long as the body does not hold their end.
             var text = body is null ? "nil" : $"[==[{body}]==]";
             var headers = body is null ? "{}" : "{ ['Content-Type'] = 'application/json' }";
             script.AppendLine($"  requests[#requests + 1] = wrk.format('{Method}', [==[{Path}]==], {headers}, {text})");
+        }
+        foreach (var path in Paths)
+        {
+            script.AppendLine($"  requests[#requests + 1] = wrk.format('{Method}', '{path}')");
         }
         script.AppendLine("""
             end

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
 using Tracker.Server.Access;
@@ -74,13 +76,23 @@ public static class PingApi
     /// <summary>The beginning of the body; what is beyond the limit is not read.</summary>
     private static async Task<string> BodyAsync(HttpRequest request, CancellationToken ct)
     {
-        if (!HttpMethods.IsPost(request.Method) || request.ContentLength == 0) return "";
-        var buffer = new byte[Math.Min(Ping.BodyLimit, request.ContentLength ?? Ping.BodyLimit)];
-        var length = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD');
+        // A POST without a body need not say how long it is.
+        var hasBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
+        if (!HttpMethods.IsPost(request.Method) || request.ContentLength == 0 || !hasBody) return "";
+        var most = (int)Math.Min(Ping.BodyLimit, request.ContentLength ?? Ping.BodyLimit);
+        var buffer = ArrayPool<byte>.Shared.Rent(most);
+        try
+        {
+            var length = await request.Body.ReadAtLeastAsync(buffer.AsMemory(0, most), most, throwOnEndOfStream: false, ct);
+            return Encoding.UTF8.GetString(buffer, 0, length).Replace('\0', '\uFFFD');
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
-    private static string Printable(string text, int most) => string.Concat(text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(most));
+    private static string Printable(string text, int most) => text.Length <= most && Ascii.IsValid(text) && !text.AsSpan().ContainsAnyInRange('\0', '\x1F') ? text : string.Concat(text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c)).Take(most));
 
     private static Microsoft.AspNetCore.Http.HttpResults.ContentHttpResult Say(string text, int status) => TypedResults.Text(text, "text/plain", Encoding.UTF8, status);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
 using Tracker.Rpc;
 using Tracker.Server.Access;
@@ -14,6 +15,12 @@ public sealed record PingTarget(Guid Id, string Key = "", string Slug = "", bool
 public sealed class PingService(IDatabase database, TaskService tasks, TaskLedger ledger, PingKeys keys, Quotas quotas, TaskClock clock) : IDisposable
 {
     private const int Kept = 100;
+
+    // Older ones are deleted now and then, not each as the next one comes.
+    private const int DeletedAtOnce = 20;
+
+    private const int MostKnown = 200_000;
+
     private static readonly SqlText BySlug = new(sql => $"SELECT {TaskStore.Columns} FROM task WHERE slug = $1 ORDER BY id LIMIT 2 {sql.ForUpdate}");
 
     private const string Insert =
@@ -21,6 +28,9 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
         INSERT INTO ping(task_id, n, at, kind, exit_status, rid, duration, method, address, agent, body)
         VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
+
+    // Ids that a ping was recorded under: asking the store for them again costs more than half of what recording does.
+    private readonly ConcurrentDictionary<Guid, bool> _known = new();
 
     private readonly PartitionedRateLimiter<string> _rates = PartitionedRateLimiter.Create<string, string>(task =>
         RateLimitPartition.GetTokenBucketLimiter(task, _ => new TokenBucketRateLimiterOptions
@@ -42,7 +52,7 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
         }
 
         if (await quotas.CheckRowsAsync(principal, ct) is { } full) return full;
-        return await database.TryWriteAsync<bool>(
+        var taken = await database.TryWriteAsync<bool>(
             async write =>
             {
                 var now = clock.GetUtcNow();
@@ -52,6 +62,8 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
                 return found.Made;
             },
             ct, Isolation.RowLocks);
+        if (target.Slug.Length == 0) Remember(target.Id, taken.Failure is null);
+        return taken;
     }
 
     /// <summary>The newest calls of a task.</summary>
@@ -77,7 +89,17 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
     /// <summary>Asked before anything is counted or written, so that guesses cost neither memory nor a turn of the writer.</summary>
     private async Task<bool> ExistsAsync(PingTarget target, CancellationToken ct) => target.Slug.Length > 0
         ? target.Create || await database.FirstAsync("SELECT 1 FROM task WHERE slug = $1 LIMIT 1", _ => true, ct, target.Slug)
-        : await database.FirstAsync("SELECT 1 FROM task WHERE ping_id = $1", _ => true, ct, target.Id);
+        : _known.ContainsKey(target.Id) || await database.FirstAsync("SELECT 1 FROM task WHERE ping_id = $1", _ => true, ct, target.Id);
+
+    private void Remember(Guid id, bool exists)
+    {
+        if (!exists) _known.TryRemove(id, out _);
+        else if (!_known.ContainsKey(id))
+        {
+            if (_known.Count >= MostKnown) _known.Clear();
+            _known[id] = true;
+        }
+    }
 
     private async ValueTask<Outcome<(ScheduledTask Task, bool Made)>> FindAsync(IWrite write, PingTarget target, DateTimeOffset now)
     {
@@ -113,7 +135,7 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
 
         await write.ExecuteAsync(
             Insert, task.Id, counted.Pings, now, (int)ping.Kind, ping.ExitStatus, ping.Rid, TaskStore.Span(now - started), ping.Method, ping.Address, ping.Agent, ping.Body);
-        await write.ExecuteAsync("DELETE FROM ping WHERE task_id = $1 AND n <= $2", task.Id, counted.Pings - Kept);
+        if (counted.Pings % DeletedAtOnce == 0) await write.ExecuteAsync("DELETE FROM ping WHERE task_id = $1 AND n <= $2", task.Id, counted.Pings - Kept);
         if (ping.Kind != PingKind.Success) await write.ChangedAsync(TaskLedger.PingTopic, TaskLedger.Key(task.Id));
     }
 

@@ -8,7 +8,7 @@ namespace Tracker.Server.Tasks;
 /// </summary>
 internal sealed class TaskMidnight(IDatabase database, TaskLedger ledger, TaskClock clock)
 {
-    private const int Page = 2_000;
+    private const int Page = 10_000;
 
     // Others wait behind each chunk.
     private const int Chunk = 250;

@@ -39,6 +39,8 @@ public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict, Date
 /// <summary>All the SQL that reads tasks for people and programs.</summary>
 public sealed class TaskReader(IDatabase database, TaskClock clock)
 {
+    private const int PerPage = 2_000;
+    private const string Next = "task.id IN (SELECT id FROM task WHERE name > $1 ORDER BY name LIMIT $2)";
     private static readonly string Page = $"task.id IN (SELECT id FROM task WHERE {TaskFilter.Where(3)} ORDER BY name LIMIT $1 OFFSET $2)";
 
     public Task<ScheduledTask?> FindAsync(long id, CancellationToken ct) =>
@@ -55,8 +57,19 @@ public sealed class TaskReader(IDatabase database, TaskClock clock)
     public Task<List<TaskStanding>> ListAsync(TaskFilter filter, int limit, int offset, CancellationToken ct) => StandingsAsync(
         Page, "task.name", ct, [limit, offset, .. filter.Values]);
 
-    /// <summary>Every task, evaluated now in one pass.</summary>
-    public Task<List<TaskStanding>> AllAsync(CancellationToken ct) => StandingsAsync("1 = 1", "task.name", ct);
+    /// <summary>Every task by name, evaluated as of now. A reader for each page: one for all of them may take longer than a reader is let live.</summary>
+    public async Task<List<TaskStanding>> AllAsync(CancellationToken ct)
+    {
+        var (now, all) = (clock.GetUtcNow(), new List<TaskStanding>());
+        List<TaskStanding> page;
+        do
+        {
+            page = await StandingsAsync(now, Next, "task.name", ct, all.Count == 0 ? "" : all[^1].Task.Name, PerPage);
+            all.AddRange(page);
+        }
+        while (page.Count == PerPage);
+        return all;
+    }
 
     public Task<long> CountAsync(CancellationToken ct) => database.FirstAsync("SELECT count(*) FROM task", r => r.GetInt64(0), ct);
 
@@ -79,10 +92,12 @@ public sealed class TaskReader(IDatabase database, TaskClock clock)
         return rows.ToLookup(r => r.Task, r => r.Day);
     }
 
+    private Task<List<TaskStanding>> StandingsAsync(string where, string order, CancellationToken ct, params SqlValue[] values) =>
+        StandingsAsync(clock.GetUtcNow(), where, order, ct, values);
+
     /// <summary>One statement for however many tasks: the day that it is in each zone comes with it as a small table.</summary>
-    private async Task<List<TaskStanding>> StandingsAsync(string where, string order, CancellationToken ct, params SqlValue[] values)
+    private async Task<List<TaskStanding>> StandingsAsync(DateTimeOffset now, string where, string order, CancellationToken ct, params SqlValue[] values)
     {
-        var now = clock.GetUtcNow();
         await using var connection = await database.OpenReadAsync(ct);
         var zones = await connection.QueryAsync($"SELECT DISTINCT timezone FROM task WHERE {where}", r => r.GetString(0), ct, values);
         if (zones.Count == 0) return [];

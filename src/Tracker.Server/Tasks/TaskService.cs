@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Tracker.Rpc;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
@@ -17,7 +19,8 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
         var now = clock.GetUtcNow();
         if (!TaskRules.Apply(request, Blank(now), environments, now).TryGet(out var task, out var failure)) return failure;
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
-        return await database.TryWriteAsync<ScheduledTask>(
+        return await database.TryWriteOnceAsync<ScheduledTask>(
+            caller, "tasks.create", () => JsonSerializer.SerializeToUtf8Bytes(request), made => IdBytes(made.Id), bytes => task with { Id = BitConverter.ToInt64(bytes) },
             async write =>
             {
                 if (!(await TaskParents.ResolveAsync(write, request.Parent, 0)).TryGet(out var parent, out var unknown)) return unknown;
@@ -72,7 +75,8 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
     public async Task<Outcome<long>> TrackAsync(long id, Caller caller, CancellationToken ct)
     {
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
-        return await database.TryWriteAsync<long>(
+        return await database.TryWriteOnceAsync<long>(
+            caller, "tasks.job", () => IdBytes(id), IdBytes, bytes => BitConverter.ToInt64(bytes),
             async write =>
             {
                 if (await TaskStore.LockAsync(write, id) is not { } task) return Unknown(id);
@@ -93,7 +97,8 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
         }
 
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
-        return await database.TryWriteAsync<long>(
+        return await database.TryWriteOnceAsync<long>(
+            caller, "tasks.backup", () => Encoding.UTF8.GetBytes(fresh.Name), IdBytes, bytes => BitConverter.ToInt64(bytes),
             async write =>
             {
                 var task = await TaskStore.LockAsync(write, fresh.Name) ?? await InsertAsync(write, fresh, now) ?? await TaskStore.LockAsync(write, fresh.Name);
@@ -186,6 +191,8 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
             StartedAt = null,
             StartedRid = null,
         };
+
+    private static byte[] IdBytes(long id) => BitConverter.GetBytes(id);
 
     private static Failure Taken(string name) => new(RpcCode.AlreadyExists, $"name: there is a task \"{name}\" already.");
 

@@ -136,7 +136,7 @@ internal static class TaskStore
         MaxRun = SpanOrNull(r, 10),
         Early = SpanOrNull(r, 11),
         Timezone = r.GetString(12),
-        Tags = JsonSerializer.Deserialize<string[]>(r.GetString(13))!,
+        Tags = ReadTags(r.GetString(13)),
         Service = r.GetText(14),
         Environment = r.GetText(15),
         Host = r.GetText(16),
@@ -160,6 +160,9 @@ internal static class TaskStore
         IsHeld = r.GetInt64(34) != 0,
         ToldState = (TaskState)r.GetInt32(35),
     };
+
+    // Most have none, and every ping reads its task.
+    private static string[] ReadTags(string json) => json == "[]" ? [] : JsonSerializer.Deserialize<string[]>(json)!;
 
     public static SqlValue Span(TimeSpan? span) => span is { } s ? (long)s.TotalMicroseconds : SqlValue.Null;
 

