@@ -7,6 +7,8 @@ using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Tasks;
+using Tracker.Server.Tasks.Reports;
+using Tracker.Server.Timelines;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -18,7 +20,7 @@ public static class TrackerServer
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
         [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
-            .. EventLocks.Known, .. LockOptions.Known];
+            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -44,7 +46,8 @@ public static class TrackerServer
         builder.AddEvents();
         builder.AddLocks(settings);
         builder.AddCatalog();
-        builder.AddTasks();
+        builder.AddTasks(settings);
+        builder.AddTimelines();
 
         var app = builder.Build();
         try

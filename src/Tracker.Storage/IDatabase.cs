@@ -36,7 +36,10 @@ public interface IDatabase : IAsyncDisposable
     Task<T> WriteAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, CancellationToken ct = default);
 
     /// <summary>The same in the low-priority lane: one chunk of retention, indexing or another long job, which gives way to requests.</summary>
-    Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default);
+    Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) => MaintainAsync(Isolation.Serializable, chunk, ct);
+
+    /// <summary>The same for a chunk that excludes others itself.</summary>
+    Task<T> MaintainAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default);
 }
 
 /// <summary>How writes at the same time are kept apart on PostgreSQL. On SQLite one write runs after the other in any case.</summary>
@@ -71,6 +74,12 @@ public interface IWrite
 
     /// <summary>Every row.</summary>
     ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values);
+
+    /// <summary>
+    /// Runs a statement that answers with no rows, and whose outcome the work does not need. On PostgreSQL it goes with the next statement, or with the
+    /// commit, and costs no round trip of its own.
+    /// </summary>
+    ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values);
 
     /// <summary>
     /// Waits until no other write has this name, and has it until the commit; many may share it. What is read afterwards

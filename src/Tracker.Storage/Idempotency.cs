@@ -47,7 +47,7 @@ public sealed class Idempotency(IDatabase database)
             ? null
             : await StoredAsync(write, key, requestHash);
 
-    public static async ValueTask AnswerAsync(IWrite write, IdempotencyKey key, byte[] answer) => await write.ExecuteAsync(
+    public static ValueTask AnswerAsync(IWrite write, IdempotencyKey key, byte[] answer) => write.SendAsync(
         "UPDATE idempotency SET answer = $4 WHERE principal = $1 AND method = $2 AND key = $3",
         key.Principal, key.Method, key.Key, answer);
 

@@ -70,7 +70,7 @@ public sealed class Outbox(IDatabase database)
     public static async ValueTask<Guid> EnqueueAsync(IWrite write, string kind, string target, string payload, TimeSpan delay = default)
     {
         var id = Guid.CreateVersion7();
-        await write.ExecuteAsync(Enqueue.For(write.Sql), id, kind, target, payload, (long)delay.TotalMicroseconds);
+        await write.SendAsync(Enqueue.For(write.Sql), id, kind, target, payload, (long)delay.TotalMicroseconds);
         return id;
     }
 

@@ -20,8 +20,12 @@ public sealed class Credentials(IDatabase database, JwtKey jwtKey, CredentialUse
 
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
 
+    // Of open mode, which ends when the first user or key is made elsewhere too.
+    private static readonly TimeSpan NobodyRemembered = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
     private volatile object _generation = new();
+    private volatile Nobody? _nobody;
 
     /// <summary>Forgets what was looked up.</summary>
     public void Forget()
@@ -32,8 +36,14 @@ public sealed class Credentials(IDatabase database, JwtKey jwtKey, CredentialUse
     }
 
     /// <summary>Whether there is a user or a stored key: then open mode is over.</summary>
-    public async ValueTask<bool> AnyAsync(CancellationToken ct) =>
-        await RememberAsync("any", async () => await UserStore.AnyAsync(database, ct) || await ApiKeyStore.AnyAsync(database, ct) ? new Found(Principal.Anonymous, null) : null) is not null;
+    public async ValueTask<bool> AnyAsync(CancellationToken ct)
+    {
+        var (generation, at) = (_generation, clock.GetTimestamp());
+        if (_nobody is { } nobody && ReferenceEquals(nobody.Generation, generation) && clock.GetElapsedTime(nobody.At) < NobodyRemembered) return false;
+        if (await RememberAsync("any", async () => await UserStore.AnyAsync(database, ct) || await ApiKeyStore.AnyAsync(database, ct) ? new Found(Principal.Anonymous, null) : null) is not null) return true;
+        _nobody = new(generation, at);
+        return false;
+    }
 
     /// <summary>Null when there is no such key, or it has expired.</summary>
     public async ValueTask<Principal?> ByKeyAsync(byte[] hash, CancellationToken ct)
@@ -89,6 +99,8 @@ public sealed class Credentials(IDatabase database, JwtKey jwtKey, CredentialUse
     {
         public Guid Key { get; init; }
     }
+
+    private sealed record Nobody(object Generation, long At);
 
     private readonly record struct Entry(Found Found, long At);
 }

@@ -44,6 +44,14 @@ public static class ActivityLog
         VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
+    private static readonly SqlText InsertMany = new(sql =>
+        $"""
+        INSERT INTO activity(at, module, kind, subject, severity, title, link, service, environment, host, tags)
+        SELECT v.at, v.module, v.kind, v.subject, v.severity, v.title, v.link, v.service, v.environment, v.host, v.tags
+        FROM {JsonRows.From(sql, "$1", "v", "at", Text("module"), Text("kind"), Text("subject"), "severity", Text("title"), Text("link"),
+            Text("service"), Text("environment"), Text("host"), Text("tags"))}
+        """);
+
     // Rows are written in the order of time, so the first ones are the oldest.
     private const string DeleteOldest =
         "DELETE FROM activity WHERE id IN (SELECT id FROM activity ORDER BY id LIMIT 500) AND at < $1";
@@ -52,7 +60,17 @@ public static class ActivityLog
     public static RetentionRule Retention { get; } = new(
         "activity", "The activity feed", 400, 7, (write, before) => write.ExecuteAsync(DeleteOldest, before));
 
-    public static async ValueTask AppendAsync(IWrite write, ActivityEntry entry) => await write.ExecuteAsync(
+    public static ValueTask AppendAsync(IWrite write, ActivityEntry entry) => write.SendAsync(
         Insert, entry.At, entry.Module, entry.Kind, entry.Subject, (int)entry.Severity, entry.Title, entry.Link,
         entry.Service, entry.Environment, entry.Host, entry.Tags);
+
+    /// <summary>The same for many at once, in one statement.</summary>
+    public static async ValueTask AppendAllAsync(IWrite write, IEnumerable<ActivityEntry> entries) => await write.ExecuteAsync(
+        InsertMany.For(write.Sql),
+        JsonRows.Write(entries.Select(e => new object?[]
+        {
+            Instant.ToMicroseconds(e.At), e.Module, e.Kind, e.Subject, (int)e.Severity, e.Title, e.Link, e.Service, e.Environment, e.Host, e.Tags,
+        })));
+
+    private static JsonColumn Text(string name) => new(name, IsText: true);
 }

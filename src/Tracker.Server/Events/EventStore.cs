@@ -75,10 +75,10 @@ public static class EventStore
             EventRules.IsResult(a.Status) ? t.End ?? t.CreatedAt : (long?)null);
     }
 
-    public static async ValueTask UpdateAsync(IWrite write, long key, Event e)
+    public static ValueTask UpdateAsync(IWrite write, long key, Event e)
     {
         var (a, t) = (e.Attributes, Times.Of(e));
-        await write.ExecuteAsync(
+        return write.SendAsync(
             Update,
             key, Optional(e.Metadata.SlackId), t.SortAt, t.SpanEnd, t.Month, e.Title, a.Message, a.Source,
             (int)a.Type, (int)a.Priority, (int)a.Status, (int)a.Environment, a.Impact, a.Service, a.Owner, a.Version, a.Host,
@@ -86,7 +86,7 @@ public static class EventStore
             e.Links.PullRequestLink, e.Links.Ticket, Microseconds(e.Metadata.Duration));
     }
 
-    public static async ValueTask AppendChangeAsync(IWrite write, long key, ChangelogEntry entry) => await write.ExecuteAsync(
+    public static ValueTask AppendChangeAsync(IWrite write, long key, ChangelogEntry entry) => write.SendAsync(
         InsertChange, key, entry.Timestamp.ToDateTimeOffset(), entry.User, (int)entry.ChangeType, entry.Field,
         entry.OldValue, entry.NewValue, entry.Comment);
 

@@ -52,7 +52,7 @@ public sealed class LockAcquirer(
 
     private async Task<Outcome<AcquireLockResponse>> AtOnceAsync(LockClaim claim, CancellationToken ct)
     {
-        if (!(await claims.LookAsync(claim, null, TimeSpan.Zero, ct)).TryGet(out var step, out var failure)) return failure;
+        if (!(await claims.LookAsync(claim, null, TimeSpan.Zero, null, ct)).TryGet(out var step, out var failure)) return failure;
         await HandOverAsync(claim, step.Lock!, ct);
         return new AcquireLockResponse { Lock = step.Lock };
     }
@@ -67,9 +67,8 @@ public sealed class LockAcquirer(
         {
             while (true)
             {
-                wake.Listen();
                 var left = claim.Wait - clock.GetElapsedTime(started);
-                var outcome = await claims.LookAsync(claim, place, left > ShortestPause ? left : ShortestPause, ct);
+                var outcome = await claims.LookAsync(claim, place, left > ShortestPause ? left : ShortestPause, wake, ct);
                 if (!outcome.TryGet(out var step, out var failure))
                 {
                     yield return failure;
@@ -85,7 +84,6 @@ public sealed class LockAcquirer(
                     yield break;
                 }
 
-                wake.Place = place!.Value.Id;
                 var looksAgain = false;
                 while (!looksAgain)
                 {

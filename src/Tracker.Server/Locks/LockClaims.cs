@@ -12,11 +12,12 @@ public sealed class LockClaims(IDatabase database, LockLedger ledger, LockWakes 
     /// <param name="claim">The call.</param>
     /// <param name="place">The place it has in the queue.</param>
     /// <param name="wait">How long it will wait from now; zero means that it is refused when it cannot have the lock.</param>
-    internal async Task<Outcome<LockStep>> LookAsync(LockClaim claim, LockPlace? place, TimeSpan wait, CancellationToken ct)
+    /// <param name="wake">What wakes it while it waits.</param>
+    internal async Task<Outcome<LockStep>> LookAsync(LockClaim claim, LockPlace? place, TimeSpan wait, LockWake? wake, CancellationToken ct)
     {
         try
         {
-            return await database.TryWriteAsync(write => LookAsync(write, claim, place, wait), ct, Isolation.RowLocks);
+            return await database.TryWriteAsync(write => LookAsync(write, claim, place, wait, wake), ct, Isolation.RowLocks);
         }
         catch (IdempotencyConflictException)
         {
@@ -41,10 +42,12 @@ public sealed class LockClaims(IDatabase database, LockLedger ledger, LockWakes 
         return true;
     });
 
-    private async ValueTask<Outcome<LockStep>> LookAsync(IWrite write, LockClaim claim, LockPlace? place, TimeSpan wait)
+    private async ValueTask<Outcome<LockStep>> LookAsync(IWrite write, LockClaim claim, LockPlace? place, TimeSpan wait, LockWake? wake)
     {
         var request = claim.Request;
         await LockStore.ExcludeAsync(write, request.Scope);
+        // What was freed before is seen by this look; what is freed after it wakes.
+        wake?.Listen();
         // After the exclusion: another call under this key may have taken the lock while this one waited for it.
         if (claim.Key is { } key && await Idempotency.BeginAsync(write, key, claim.Hash) is { Length: > 0 } answer)
         {
@@ -65,6 +68,7 @@ public sealed class LockClaims(IDatabase database, LockLedger ledger, LockWakes 
 
         if (wait <= TimeSpan.Zero) return new Failure(RpcCode.AlreadyExists, attempt.Refusal(request.Scope));
         place ??= await LockQueue.JoinAsync(write, request, claim.RequestKey, wait, wakes.Server);
+        wake!.Place = place.Value.Id;
         return new LockStep(null, place, attempt);
     }
 

@@ -47,7 +47,7 @@ internal static class LockQueue
     /// <summary>Whether nobody has swept the place: this server was away for long when somebody has.</summary>
     public static ValueTask<bool> IsThereAsync(IWrite write, LockPlace place) => write.FirstAsync(Find, _ => true, place.Id);
 
-    public static async ValueTask LeaveAsync(IWrite write, LockPlace place) => await write.ExecuteAsync(Leave, place.Id);
+    public static ValueTask LeaveAsync(IWrite write, LockPlace place) => write.SendAsync(Leave, place.Id);
 
     /// <summary>Leaves, unless a later call under the same key waits there.</summary>
     public static async ValueTask<bool> GiveUpAsync(IWrite write, LockPlace place) => await write.ExecuteAsync(GiveUp, place.Id, place.Until) == 1;

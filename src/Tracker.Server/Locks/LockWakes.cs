@@ -67,7 +67,11 @@ public sealed class LockWakes(LockOptions options)
             if (!groups.TryGetValue(wake.Scope, out var group) || !group.Remove(wake)) return;
             Count--;
             if (group.Count == 0) groups.Remove(wake.Scope);
-            else WakeFirst(group);
+            // A signal that it did not heed is for the next.
+            if (wake.IsSignalled) WakeFirst(group);
+            // Another call under the same key shares the place, and what became of it.
+            if (wake.Place != LockWake.NoPlace)
+                foreach (var other in group.Where(w => w.Place == wake.Place)) other.Signal();
         }
     }
 
@@ -79,12 +83,12 @@ public sealed class LockWakes(LockOptions options)
             if (scope.ConflictsWith(freed)) WakeFirst(group);
     }
 
-    // One that has no place yet is just looking for the first time: what it sees may be from before.
+    // One that is looking for the first time may see what was before, and joins the queue then.
     private static void WakeFirst(List<LockWake> group)
     {
         FirstOf(group)?.Signal();
         foreach (var wake in group)
-            if (wake.Place == LockWake.NoPlace) wake.Signal();
+            if (wake.IsOnFirstLook) wake.Signal();
     }
 
     private static LockWake? FirstOf(List<LockWake> group) => group.MinBy(w => w.Place);
@@ -97,6 +101,7 @@ internal sealed class LockWake(LockWakes wakes, LockScope scope) : IDisposable
 
     private TaskCompletionSource _signal = New();
     private long _place = NoPlace;
+    private volatile bool _listens;
 
     public LockScope Scope => scope;
 
@@ -110,20 +115,25 @@ internal sealed class LockWake(LockWakes wakes, LockScope scope) : IDisposable
     /// <summary>Whether it is the next of its scope in this process.</summary>
     public bool IsFirst => wakes.IsFirst(this);
 
+    public bool IsOnFirstLook => _listens && Place == NoPlace;
+
+    public bool IsSignalled => Volatile.Read(ref _signal).Task.IsCompleted;
+
     public void Signal() => Volatile.Read(ref _signal).TrySetResult();
 
     /// <summary>Forgets earlier signals; what is signalled from now on is not missed.</summary>
-    public void Listen() => Volatile.Write(ref _signal, New());
+    public void Listen()
+    {
+        Volatile.Write(ref _signal, New());
+        _listens = true;
+    }
 
     /// <summary>Whether it was signalled within this time.</summary>
     public async Task<bool> WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken ct)
     {
-        var signal = Volatile.Read(ref _signal).Task;
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(signal, Task.Delay(atMost, clock, enough.Token));
-        await enough.CancelAsync();
+        await Volatile.Read(ref _signal).Task.WaitAsync(atMost, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ct.ThrowIfCancellationRequested();
-        return signal.IsCompleted;
+        return IsSignalled;
     }
 
     public void Dispose() => wakes.Leave(this);

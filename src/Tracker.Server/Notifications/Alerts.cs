@@ -24,6 +24,13 @@ public sealed class Alerts
         return _rules.TryMatch(alert, out var channels) ? EnqueueAsync(write, alert, channels) : ReadAndEnqueueAsync(write, alert);
     }
 
+    /// <summary>The same for many at once: where there is no rule, they cost one question.</summary>
+    public async ValueTask RaiseAllAsync(IWrite write, IReadOnlyCollection<Alert> alerts)
+    {
+        if (!await RuleStore.AnyAsync(write)) return;
+        foreach (var alert in alerts) await RaiseAsync(write, alert);
+    }
+
     /// <summary>Whether anyone is to be told, where the words for it cost something.</summary>
     public async ValueTask<bool> ConcernsAnyoneAsync(IWrite write, Alert alert) =>
         (_rules.TryMatch(alert, out var channels) ? channels : await RuleBook.MatchAsync(write, alert)).Count > 0;

@@ -29,6 +29,7 @@ public static class NotificationsModule
         services.AddSingleton<RuleBook>();
         services.AddSingleton(s => new Alerts(s.GetRequiredService<RuleBook>(), s.GetRequiredService<Backlog>(), s.GetRequiredService<DeliverySignal>()));
         services.AddHostedService<RuleRefresher>();
+        services.AddHostedService<EnvironmentChannel>();
         services.AddHostedService<DeliveryWorker>();
         services.AddSingleton(DeliveryStore.Retention);
         services.AddNotificationPages();

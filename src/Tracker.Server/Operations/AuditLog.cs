@@ -30,8 +30,8 @@ public sealed class AuditLog(IDatabase database)
     public static RetentionRule Retention { get; } = new(
         "audit", "The audit log", null, 90, (write, before) => write.ExecuteAsync(DeleteOldest, before));
 
-    public static async ValueTask AppendAsync(IWrite write, AuditEntry entry) =>
-        await write.ExecuteAsync(Insert, entry.At, entry.Principal, entry.Address, entry.Action, entry.Subject, entry.Detail);
+    public static ValueTask AppendAsync(IWrite write, AuditEntry entry) =>
+        write.SendAsync(Insert, entry.At, entry.Principal, entry.Address, entry.Action, entry.Subject, entry.Detail);
 
     /// <summary>The newest entries first.</summary>
     public Task<List<AuditEntry>> ListAsync(AuditFilter filter, int limit, int offset, CancellationToken ct) => database.QueryAsync(

@@ -24,6 +24,8 @@ public static class BadgeApi
     {
         var badges = app.MapGroup("/badge").WithMetadata(new ScopeRequirement(Scope.Anonymous)).WithTags("Badges");
         badges.MapGet("/{id:guid}.svg", SvgAsync).WithSummary("Draws a task's state.");
+        badges.MapGet("/tag/{key}/{tag}.svg", TagSvgAsync).WithSummary("Draws the worst state of a tag's tasks.");
+        badges.MapGet("/tag/{key}/{tag}.json", TagJsonAsync).WithSummary("Tells the worst state of a tag's tasks in the form of a shields.io endpoint.").Produces<BadgeView>();
         badges.MapGet("/{id:guid}.json", JsonAsync).WithSummary("Tells a task's state in the form of a shields.io endpoint.").Produces<BadgeView>();
     }
 
@@ -33,13 +35,31 @@ public static class BadgeApi
     private static async Task<IResult> JsonAsync(Guid id, HttpContext http, TaskReader tasks, CancellationToken ct) =>
         await tasks.ByBadgeAsync(id, ct) is { } task ? TypedResults.Ok(View(http, task)) : TypedResults.NotFound();
 
-    private static BadgeView View(HttpContext http, TaskStanding task)
+    private static async Task<IResult> TagSvgAsync(string key, string tag, HttpContext http, BadgeKeys keys, TaskOverview tasks, CancellationToken ct) =>
+        await OfTagAsync(key, tag, keys, tasks, ct) is { } states ? TypedResults.Text(Draw(View(http, states)), "image/svg+xml", Encoding.UTF8) : TypedResults.NotFound();
+
+    private static async Task<IResult> TagJsonAsync(string key, string tag, HttpContext http, BadgeKeys keys, TaskOverview tasks, CancellationToken ct) =>
+        await OfTagAsync(key, tag, keys, tasks, ct) is { } states ? TypedResults.Ok(View(http, states)) : TypedResults.NotFound();
+
+    private static async Task<TagStates?> OfTagAsync(string key, string tag, BadgeKeys keys, TaskOverview tasks, CancellationToken ct) =>
+        // A slash inside a part of a path is the one character that the server leaves as it was sent.
+        await keys.IsAsync(key, ct) ? await tasks.OfTagAsync(tag.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase), ct) : null;
+
+    private static BadgeView View(HttpContext http, TaskStanding task) => View(http, task.Task.Name, task.State, ScheduledTask.NameOf(task.State));
+
+    private static BadgeView View(HttpContext http, TagStates tag)
+    {
+        var name = ScheduledTask.NameOf(tag.Worst);
+        return View(http, tag.Tag, tag.Worst, TaskTelling.IsOutage(tag.Worst) && tag.Total > 1 ? string.Create(CultureInfo.InvariantCulture, $"{tag.Counts[tag.Worst]} of {tag.Total} {name}") : name);
+    }
+
+    private static BadgeView View(HttpContext http, string label, TaskState state, string message)
     {
         // Shown on other sites, and not from yesterday.
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         http.Response.Headers.AccessControlAllowOrigin = "*";
         http.Response.Headers.CacheControl = "no-cache, max-age=0";
-        return new(1, task.Task.Name, ScheduledTask.NameOf(task.State), task.State switch
+        return new(1, label, message, state switch
         {
             TaskState.Up => "success",
             TaskState.Late => "important",

@@ -11,7 +11,7 @@ namespace Tracker.Server.Tasks;
 public sealed record PingTarget(Guid Id, string Key = "", string Slug = "", bool Create = false);
 
 /// <summary>Takes pings.</summary>
-public sealed class PingService(IDatabase database, TaskService tasks, TaskLedger ledger, PingKeys keys, Quotas quotas, TimeProvider clock) : IDisposable
+public sealed class PingService(IDatabase database, TaskService tasks, TaskLedger ledger, PingKeys keys, Quotas quotas, TaskClock clock) : IDisposable
 {
     private const int Kept = 100;
     private static readonly SqlText BySlug = new(sql => $"SELECT {TaskStore.Columns} FROM task WHERE slug = $1 ORDER BY id LIMIT 2 {sql.ForUpdate}");
@@ -104,7 +104,7 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
                 await ledger.SaveAsync(write, task, TaskProgress.Started(counted, now, ping.Rid), now);
                 break;
             case PingKind.Fail:
-                await ledger.SaveAsync(write, task, TaskProgress.Failed(counted, ping.Rid, ping.ExitStatus is { } status ? $"It ended with exit status {status}" : "It reported a failure"), now);
+                await ledger.SaveAsync(write, task, TaskProgress.Failed(counted, now, ping.Rid, ping.ExitStatus is { } status ? $"It ended with exit status {status}" : "It reported a failure"), now);
                 break;
             default:
                 await TaskStore.ProgressAsync(write, counted);

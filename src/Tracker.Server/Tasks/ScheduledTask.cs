@@ -49,8 +49,28 @@ public sealed record ScheduledTask
     /// <summary>How long a run may take; the grace unless given.</summary>
     public TimeSpan? MaxRun { get; init; }
 
-    /// <summary>A run that comes earlier than this before its time is told of.</summary>
+    /// <summary>A run that comes earlier than this before its time is told of; of a cron task, one that comes no earlier stands for that time.</summary>
     public TimeSpan? Early { get; init; }
+
+    /// <summary>How many of the last <see cref="OutOf"/> runs must have failed before it is down.</summary>
+    public int Failures { get; init; } = 1;
+
+    public int OutOf { get; init; } = 1;
+
+    /// <summary>Which of its last runs failed: the newest in the lowest bit.</summary>
+    public long Recent { get; init; }
+
+    /// <summary>While that task is out, nobody is told that this one is.</summary>
+    public long? ParentId { get; init; }
+
+    /// <summary>Until when nobody wants to be told.</summary>
+    public DateTimeOffset? SnoozedUntil { get; init; }
+
+    /// <summary>Whether something was not told because it was snoozed or its parent was out.</summary>
+    public bool IsHeld { get; init; }
+
+    /// <summary>The state that was told of last.</summary>
+    public TaskState ToldState { get; init; }
 
     public string Timezone { get; init; } = "UTC";
 

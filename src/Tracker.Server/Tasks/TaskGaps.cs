@@ -6,7 +6,7 @@ namespace Tracker.Server.Tasks;
 /// Remembers when Tracker last looked at its tasks, so that a server that starts again knows how long nothing could be
 /// reported. While one replica runs there is no gap.
 /// </summary>
-internal sealed class TaskGaps(IDatabase database, TimeProvider clock)
+internal sealed class TaskGaps(IDatabase database, TaskClock clock)
 {
     private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(10);
 
@@ -18,6 +18,7 @@ internal sealed class TaskGaps(IDatabase database, TimeProvider clock)
     /// <summary>Notes the gap that ends with this start, if there was one.</summary>
     public async Task BeginAsync(CancellationToken ct)
     {
+        await FollowAsync(ct);
         var now = clock.GetUtcNow();
         await database.WriteAsync(
             async write =>
@@ -35,6 +36,7 @@ internal sealed class TaskGaps(IDatabase database, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         if (now - _beaten < BeatEvery) return;
+        await FollowAsync(ct);
         await database.WriteAsync(
             Isolation.RowLocks,
             async write =>
@@ -48,6 +50,16 @@ internal sealed class TaskGaps(IDatabase database, TimeProvider clock)
 
     public async Task<TaskGap?> LastAsync(CancellationToken ct) => (await database.QueryAsync(
         "SELECT from_at, to_at FROM task_gap ORDER BY id DESC LIMIT 1", r => new TaskGap(r.GetInstant(0), r.GetInstant(1)), ct)) is [var gap] ? gap : null;
+
+    // SQLite's clock is this machine's.
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        if (!clock.IsMachines || database.Sql.Engine == SqlEngine.Sqlite) return;
+        await using var connection = await database.OpenReadAsync(ct);
+        var asked = clock.GetTimestamp();
+        var told = await connection.FirstAsync($"SELECT {database.Sql.Now}", r => r.GetInstant(0), ct);
+        clock.Follow(told, clock.GetElapsedTime(asked));
+    }
 
     private static async ValueTask SeenAsync(IWrite write, DateTimeOffset now) => await write.ExecuteAsync(
         """

@@ -1,4 +1,4 @@
-using Tracker.Server.Operations;
+using System.Numerics;
 
 namespace Tracker.Server.Tasks;
 
@@ -30,17 +30,18 @@ public static class TaskProgress
         var started = StartOf(task, rid);
         var done = task with { LastRunAt = at, LastDuration = at - started };
         if (started is not null || rid is null) done = done with { StartedAt = null, StartedRid = null };
-        return done.IsDaily || done.State == TaskState.Paused
-            ? done
-            : done with { State = TaskState.Up, Why = "It ran", ExpectedAt = done.NextAfter(done.Cron is null ? at : started ?? at) };
+        return Ran(done, started ?? at, at, failed: false, "It ran");
     }
 
     /// <summary>A run ended badly. The daily rule counts runs that succeed and takes no notice.</summary>
-    public static ScheduledTask Failed(ScheduledTask task, Guid? rid, string why)
+    public static ScheduledTask Failed(ScheduledTask task, DateTimeOffset at, Guid? rid, string why)
     {
-        var done = StartOf(task, rid) is null ? task : task with { StartedAt = null, StartedRid = null };
-        return done.IsDaily || done.State == TaskState.Paused ? done : done with { State = TaskState.Down, Why = why };
+        var started = StartOf(task, rid);
+        return Ran(started is null ? task : task with { StartedAt = null, StartedRid = null }, started ?? at, at, failed: true, why);
     }
+
+    /// <summary>Nobody is told until then; who was told before is told again if it is still out.</summary>
+    public static ScheduledTask Snoozed(ScheduledTask task, DateTimeOffset until) => task with { SnoozedUntil = until, IsHeld = task.IsHeld || TaskTelling.IsOutage(task.State) };
 
     public static ScheduledTask Paused(ScheduledTask task, DateTimeOffset? until) => task with
     {
@@ -65,23 +66,30 @@ public static class TaskProgress
     /// <param name="gap">The last time in which Tracker did not run.</param>
     public static ScheduledTask Settle(ScheduledTask task, DateTimeOffset now, DailyVerdict? daily = null, TaskGap? gap = null)
     {
+        var settled = SettleState(task, now, daily, gap);
+        if (settled.SnoozedUntil is not { } until) return settled;
+        if (until <= now) return settled with { SnoozedUntil = null };
+        return settled with { NextDeadline = settled.NextDeadline < until ? settled.NextDeadline : until };
+    }
+
+    private static ScheduledTask SettleState(ScheduledTask task, DateTimeOffset now, DailyVerdict? daily, TaskGap? gap)
+    {
         if (task.State == TaskState.Paused)
         {
             if (!(task.PausedUntil <= now)) return task with { NextDeadline = task.PausedUntil };
             task = Resumed(task, now);
         }
 
-        if (daily is not null) return Daily(task, now, daily);
-        if (task.State == TaskState.Down) return task with { NextDeadline = null };
+        if (daily is not null) return Daily(task, daily);
         if (task is { StartedAt: { } started })
         {
             var limit = task.MaxRun ?? task.Grace;
             if (started + limit > now) return task with { NextDeadline = started + limit };
-            return gap is { } hole && hole.Overlaps(started, started + limit)
-                ? Unknown(task, now, hole)
-                : Down(task, $"It started and did not end within {TaskDuration.Format(limit)}");
+            if (task.State != TaskState.Down && gap is { } hole && hole.Overlaps(started, started + limit)) return Unknown(task, now, hole);
+            task = Failed(task, started + limit, task.StartedRid, $"It started and did not end within {TaskDuration.Format(limit)}");
         }
 
+        if (task.State == TaskState.Down) return task with { NextDeadline = null };
         if (task.ExpectedAt is not { } expected) return task with { NextDeadline = null };
         if (expected > now) return task with { NextDeadline = expected };
         if (gap is { } g && g.Overlaps(expected - task.Grace, expected + task.Grace)) return Unknown(task, now, g);
@@ -89,7 +97,29 @@ public static class TaskProgress
         return task with { State = TaskState.Late, Why = $"It was expected at {expected:yyyy-MM-dd HH:mm:ss} UTC", NextDeadline = expected + task.Grace };
     }
 
-    private static ScheduledTask Daily(ScheduledTask task, DateTimeOffset now, DailyVerdict verdict)
+    /// <summary>A run ended: whether it is up or down now is a matter of how many of the last ones failed.</summary>
+    private static ScheduledTask Ran(ScheduledTask task, DateTimeOffset began, DateTimeOffset ended, bool failed, string why)
+    {
+        if (task.IsDaily || task.State == TaskState.Paused) return task;
+        var recent = ((task.Recent << 1) | (failed ? 1L : 0L)) & ((1L << task.OutOf) - 1);
+        var failures = BitOperations.PopCount((ulong)recent);
+        var isDown = failures >= task.Failures;
+        var rate = $"{failures} of the last {task.OutOf} runs failed";
+        if (!failed && isDown) why = $"{why}, but {rate}";
+        else if (failed && task.OutOf > 1) why = isDown ? $"{why}; {rate}" : $"{why}; {rate}, {task.Failures} make it down";
+        if (TaskSlots.MissedBefore(task, began) is > 0 and var missed) why += $"; {MissedText(missed)}";
+        return task with { State = isDown ? TaskState.Down : TaskState.Up, Why = why, Recent = recent, ExpectedAt = TaskSlots.NextExpected(task, began, ended) };
+    }
+
+    /// <summary>How many runs were missed, in words.</summary>
+    public static string MissedText(int missed) => missed switch
+    {
+        1 => "1 run was missed",
+        >= TaskSlots.Most => $"{TaskSlots.Most} runs or more were missed",
+        _ => $"{missed} runs were missed",
+    };
+
+    private static ScheduledTask Daily(ScheduledTask task, DailyVerdict verdict)
     {
         var state = verdict.Status switch
         {
@@ -97,8 +127,8 @@ public static class TaskProgress
             DailyStatus.Error => TaskState.Down,
             _ => TaskState.New,
         };
-        var tomorrow = LocalDay.StartOf(DailyRule.DayOf(now, task.Zone).AddDays(1), task.Zone);
-        return task with { State = state, Why = verdict.Why, ExpectedAt = null, NextDeadline = tomorrow };
+        // The end of a day is noticed for all of a zone together.
+        return task with { State = state, Why = verdict.Why, ExpectedAt = null, NextDeadline = null };
     }
 
     private static ScheduledTask Down(ScheduledTask task, string why) =>

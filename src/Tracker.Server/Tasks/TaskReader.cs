@@ -10,7 +10,8 @@ public sealed record TaskJob(long Id, DateTimeOffset At, TimeSpan? Duration, boo
 public sealed record TaskChange(DateTimeOffset At, TaskState From, TaskState To, string Why);
 
 /// <summary>A task as it stands now; the verdict of the daily rule counts its days.</summary>
-public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict)
+/// <param name="At">When that is.</param>
+public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict, DateTimeOffset At)
 {
     public bool IsReady => Task.IsDaily ? Verdict.Status != DailyStatus.Insufficient : Task.State is not (TaskState.New or TaskState.Paused or TaskState.Unknown);
 
@@ -26,12 +27,20 @@ public sealed record TaskStanding(ScheduledTask Task, DailyVerdict Verdict)
             _ => TaskState.New,
         };
 
+    /// <summary>How many runs it has missed until now.</summary>
+    public int Missed => TaskSlots.Missed(Task, At);
+
+    /// <summary>The why, with the missed runs where they are several.</summary>
+    public string FullWhy => Missed is > 1 and var missed ? $"{Why}; {TaskProgress.MissedText(missed)}" : Why;
+
     public string Why => Task.IsDaily && Task.State != TaskState.Paused ? Verdict.Why : Task.Why;
 }
 
 /// <summary>All the SQL that reads tasks for people and programs.</summary>
-public sealed class TaskReader(IDatabase database, TimeProvider clock)
+public sealed class TaskReader(IDatabase database, TaskClock clock)
 {
+    private static readonly string Page = $"task.id IN (SELECT id FROM task WHERE {TaskFilter.Where(3)} ORDER BY name LIMIT $1 OFFSET $2)";
+
     public Task<ScheduledTask?> FindAsync(long id, CancellationToken ct) =>
         database.FirstAsync($"SELECT {TaskStore.Columns} FROM task WHERE id = $1", TaskStore.Read, ct, id);
 
@@ -43,8 +52,8 @@ public sealed class TaskReader(IDatabase database, TimeProvider clock)
         (await StandingsAsync("task.badge_id = $1", "task.id", ct, badge)).FirstOrDefault();
 
     /// <summary>A page of tasks by name.</summary>
-    public Task<List<TaskStanding>> ListAsync(int limit, int offset, CancellationToken ct) => StandingsAsync(
-        "task.id IN (SELECT id FROM task ORDER BY name LIMIT $1 OFFSET $2)", "task.name", ct, limit, offset);
+    public Task<List<TaskStanding>> ListAsync(TaskFilter filter, int limit, int offset, CancellationToken ct) => StandingsAsync(
+        Page, "task.name", ct, [limit, offset, .. filter.Values]);
 
     /// <summary>Every task, evaluated now in one pass.</summary>
     public Task<List<TaskStanding>> AllAsync(CancellationToken ct) => StandingsAsync("1 = 1", "task.name", ct);
@@ -95,7 +104,7 @@ public sealed class TaskReader(IDatabase database, TimeProvider clock)
             r =>
             {
                 var task = TaskStore.Read(r);
-                return new TaskStanding(task, TaskStore.Judge(task, today[task.Timezone], r.GetInt32(29), r.GetInt32(30) > 0, r.GetInt32(31) > 0));
+                return new TaskStanding(task, TaskStore.Judge(task, today[task.Timezone], r.GetInt32(TaskStore.ColumnCount), r.GetInt32(TaskStore.ColumnCount + 1) > 0, r.GetInt32(TaskStore.ColumnCount + 2) > 0), now);
             },
             ct, [.. values, .. zones.SelectMany(z => new SqlValue[] { z, today[z].DayNumber })]);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tracker.Server.Operations;
@@ -29,8 +30,17 @@ public sealed record TaskRequest
     [JsonPropertyName("max_run"), JsonConverter(typeof(TaskDurationConverter)), Description("How long a run may take; the grace unless given.")]
     public TimeSpan? MaxRun { get; init; }
 
-    [JsonPropertyName("early"), JsonConverter(typeof(TaskDurationConverter)), Description("Runs that come earlier than this before their time are told of.")]
+    [JsonPropertyName("early"), JsonConverter(typeof(TaskDurationConverter)), Description("Runs that come earlier than this before their time are told of; others stand for that time.")]
     public TimeSpan? Early { get; init; }
+
+    [JsonPropertyName("failures"), Description("How many of the last runs must have failed before it is down; 1 unless given.")]
+    public int? Failures { get; init; }
+
+    [JsonPropertyName("of"), Description("How many of the last runs count for that, at most 60; as many as failures unless given.")]
+    public int? Of { get; init; }
+
+    [JsonPropertyName("parent"), JsonConverter(typeof(TaskNameConverter)), Description("Another task, by id or name: while it is out, nobody is told that this one is.")]
+    public string? Parent { get; init; }
 
     [JsonPropertyName("timezone"), Description("An IANA name; UTC unless given.")]
     public string? Timezone { get; init; }
@@ -53,6 +63,29 @@ public sealed record BackupRequest([property: JsonPropertyName("taskName")] stri
 public sealed record ReportRequest([property: JsonPropertyName("notify")] string? Notify);
 
 public sealed record PauseRequest([property: JsonPropertyName("until")] DateTimeOffset? Until);
+
+/// <summary>Until an instant, or for as long.</summary>
+public sealed record SnoozeRequest
+{
+    [JsonPropertyName("until")]
+    public DateTimeOffset? Until { get; init; }
+
+    [JsonPropertyName("for"), JsonConverter(typeof(TaskDurationConverter)), Description("Seconds, or a text such as 2h.")]
+    public TimeSpan? For { get; init; }
+}
+
+/// <summary>Reads a task's id, or its name.</summary>
+public sealed class TaskNameConverter : JsonConverter<string>
+{
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString()!,
+        JsonTokenType.Number when reader.TryGetInt64(out var id) => id.ToString(CultureInfo.InvariantCulture),
+        _ => throw new JsonException("must be the id or the name of a task."),
+    };
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
 
 /// <summary>Reads a body, and names the field that is wrong.</summary>
 internal static class TaskBody

@@ -9,6 +9,7 @@ namespace Tracker.Server.Tasks;
 internal static class TaskRules
 {
     private const int MostDays = 366;
+    private const int MostRuns = 60;
     private static readonly TimeSpan LeastPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>The task with what is asked for in it, or what is wrong.</summary>
@@ -43,6 +44,11 @@ internal static class TaskRules
             return Failure.Invalid("grace, max_run and early go with a period or a cron expression.");
         }
 
+        if (!scheduled && (request.Failures ?? request.Of) is not null) return Failure.Invalid("failures and of go with a period or a cron expression.");
+        var failures = request.Failures ?? 1;
+        if (failures is < 1 or > MostRuns) return Failure.Invalid($"failures must be from 1 to {MostRuns}.");
+        var outOf = request.Of ?? failures;
+        if (outOf < failures || outOf > MostRuns) return Failure.Invalid($"of must be from failures, here {failures}, to {MostRuns}.");
         if (CheckTags(request.Tags) is { } wrong) return wrong;
         foreach (var (field, text) in new[] { ("service", request.Service), ("environment", request.Environment), ("host", request.Host) })
         {
@@ -60,6 +66,8 @@ internal static class TaskRules
             Grace = request.Grace ?? TimeSpan.FromHours(1),
             MaxRun = request.MaxRun,
             Early = request.Early,
+            Failures = failures,
+            OutOf = outOf,
             Timezone = timezone,
             Tags = [.. (request.Tags ?? []).Select(t => t.Trim()).Distinct()],
             Service = NullIfEmpty(request.Service),

@@ -8,8 +8,10 @@ using Tracker.Storage;
 namespace Tracker.Server.Tasks;
 
 /// <summary>Makes and changes tasks, and takes their jobs.</summary>
-public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvider clock, EnvironmentNames environments, Quotas quotas)
+public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock clock, EnvironmentNames environments, Quotas quotas)
 {
+    private static readonly TimeSpan LongestSnooze = TimeSpan.FromDays(400);
+
     public async Task<Outcome<ScheduledTask>> CreateAsync(TaskRequest request, Caller caller, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -18,11 +20,20 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvi
         return await database.TryWriteAsync<ScheduledTask>(
             async write =>
             {
-                if (await InsertAsync(write, task, now) is not { } made) return Taken(task.Name);
+                if (!(await TaskParents.ResolveAsync(write, request.Parent, 0)).TryGet(out var parent, out var unknown)) return unknown;
+                if (await InsertAsync(write, task with { ParentId = parent == 0 ? null : parent }, now) is not { } made) return Taken(task.Name);
                 write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
                 return made;
             },
             ct, Isolation.RowLocks);
+    }
+
+    /// <summary>When a task that is asked for would run next, without making it; none for the daily rule.</summary>
+    public Outcome<List<DateTimeOffset>> Preview(TaskRequest request)
+    {
+        var now = clock.GetUtcNow();
+        if (!TaskRules.Apply(request with { Name = string.IsNullOrWhiteSpace(request.Name) ? "unnamed" : request.Name }, Blank(now), environments, now).TryGet(out var task, out var failure)) return failure;
+        return TaskSlots.Next(task, task.NextAfter(now));
     }
 
     public async Task<Outcome<ScheduledTask>> UpdateAsync(long id, TaskRequest request, CancellationToken ct)
@@ -34,7 +45,10 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvi
                 if (await TaskStore.LockAsync(write, id) is not { } before) return Unknown(id);
                 if (!TaskRules.Apply(request, before, environments, now).TryGet(out var after, out var failure)) return failure;
                 if (await TaskStore.IsNameTakenAsync(write, after.Name, id)) return Taken(after.Name);
+                if (!(await TaskParents.ResolveAsync(write, request.Parent, id)).TryGet(out var parent, out failure)) return failure;
+                after = after with { ParentId = parent == 0 ? null : parent };
                 await TaskStore.ConfigureAsync(write, after);
+                if (!after.Tags.SequenceEqual(before.Tags)) await TaskStore.TagAsync(write, id, after.Tags);
                 await write.ChangedAsync(TaskLedger.Topic, TaskLedger.Key(id));
                 var kept = (before.Period, before.Cron, before.Grace, before.MaxRun, before.Timezone) == (after.Period, after.Cron, after.Grace, after.MaxRun, after.Timezone);
                 return await ledger.SaveAsync(write, before, kept ? after : Rescheduled(after), now);
@@ -46,6 +60,7 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvi
         async write =>
         {
             if (await TaskStore.LockAsync(write, id) is not { } task) return Unknown(id);
+            await TaskParents.ReleaseAsync(write, id, clock.GetUtcNow());
             await TaskStore.DeleteAsync(write, id);
             await AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, "task.delete", TaskLedger.Key(id), task.Name));
             await write.ChangedAsync(TaskLedger.Topic, TaskLedger.Key(id));
@@ -102,6 +117,25 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvi
         return ChangeAsync(id, now, task => task.State == TaskState.Paused ? TaskProgress.Resumed(task, now) : task, ct);
     }
 
+    /// <summary>Holds back what would be told until then.</summary>
+    public Task<Outcome<ScheduledTask>> SnoozeAsync(long id, SnoozeRequest request, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        Failure? wrong = (request.Until, request.For) switch
+        {
+            (null, null) or (not null, not null) => Failure.Invalid("one of until, for is required."),
+            ({ } instant, null) when instant <= now || instant > now + LongestSnooze => Failure.Invalid("until must lie in the future, by at most 400 days."),
+            (null, { } span) when span <= TimeSpan.Zero => Failure.Invalid("for must be a second or more."),
+            _ => null,
+        };
+        var until = Instant.Truncate(request.Until?.ToUniversalTime() ?? now + request.For.GetValueOrDefault());
+        return wrong is null ? ChangeAsync(id, now, task => TaskProgress.Snoozed(task, until), ct) : Task.FromResult<Outcome<ScheduledTask>>(wrong);
+    }
+
+    /// <summary>Ends a snooze: what was held back is told.</summary>
+    public Task<Outcome<ScheduledTask>> UnsnoozeAsync(long id, CancellationToken ct) =>
+        ChangeAsync(id, clock.GetUtcNow(), task => task with { SnoozedUntil = null }, ct);
+
     /// <param name="before">As the row was read.</param>
     /// <param name="task">With what else was reported.</param>
     internal async ValueTask<(long Job, ScheduledTask Task)> SucceedAsync(IWrite write, ScheduledTask before, ScheduledTask task, DateTimeOffset now, Guid? rid)
@@ -122,7 +156,8 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvi
         task = TaskProgress.Settle(task, now, verdict);
         var id = await TaskStore.InsertAsync(write, task);
         if (id == 0) return null;
-        task = task with { Id = id };
+        task = task with { Id = id, ToldState = task.State };
+        if (task.Tags.Count > 0) await TaskStore.TagAsync(write, id, task.Tags);
         await ledger.TellAsync(write, task, now, "created", Severity.Info, $"{task.Name} should happen: {task.Schedule}");
         await write.ChangedAsync(TaskLedger.Topic, TaskLedger.Key(id));
         return task;
@@ -147,6 +182,7 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvi
             State = task.LastRunAt is null || task.IsDaily ? TaskState.New : TaskState.Up,
             Why = task.LastRunAt is null ? "Waiting for the first run" : "The schedule was changed",
             ExpectedAt = task.LastRunAt is { } last ? task.NextAfter(last) : null,
+            Recent = 0,
             StartedAt = null,
             StartedRid = null,
         };
@@ -155,6 +191,11 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TimeProvi
 
     private Task<Outcome<ScheduledTask>> ChangeAsync(long id, DateTimeOffset now, Func<ScheduledTask, ScheduledTask> change, CancellationToken ct) =>
         database.TryWriteAsync<ScheduledTask>(
-            async write => await TaskStore.LockAsync(write, id) is { } task ? await ledger.SaveAsync(write, task, change(task), now) : Unknown(id),
+            async write =>
+            {
+                if (await TaskStore.LockAsync(write, id) is not { } task) return Unknown(id);
+                await write.ChangedAsync(TaskLedger.Topic, TaskLedger.Key(id));
+                return await ledger.SaveAsync(write, task, change(task), now);
+            },
             ct, Isolation.RowLocks);
 }

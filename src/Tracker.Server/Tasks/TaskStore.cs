@@ -11,14 +11,17 @@ internal static class TaskStore
         """
         task.id, task.ping_id, task.badge_id, task.name, task.slug, task.datapoints, task.tolerance, task.period, task.cron, task.grace, task.max_run,
         task.early, task.timezone, task.tags, task.service, task.environment, task.host, task.created_at, task.state, task.state_since, task.why,
-        task.expected_at, task.next_deadline, task.started_at, task.started_rid, task.last_run_at, task.last_duration, task.paused_until, task.pings
+        task.expected_at, task.next_deadline, task.started_at, task.started_rid, task.last_run_at, task.last_duration, task.paused_until, task.pings,
+        task.failures, task.out_of, task.recent, task.parent_id, task.snoozed_until, task.held, task.told_state
         """;
+
+    public const int ColumnCount = 36;
 
     private const string Insert =
         """
         INSERT INTO task(ping_id, badge_id, name, slug, datapoints, tolerance, period, cron, grace, max_run, early, timezone, tags, service, environment,
-            host, created_at, state, state_since, why, next_deadline, pings)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17, $19, $20, 0)
+            host, created_at, state, state_since, why, next_deadline, pings, failures, out_of, parent_id, told_state)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $17, $19, $20, 0, $21, $22, $23, $18)
         ON CONFLICT(name) DO NOTHING
         RETURNING id
         """;
@@ -26,14 +29,14 @@ internal static class TaskStore
     private const string Configure =
         """
         UPDATE task SET name = $2, slug = $3, datapoints = $4, tolerance = $5, period = $6, cron = $7, grace = $8, max_run = $9, early = $10,
-            timezone = $11, tags = $12, service = $13, environment = $14, host = $15
+            timezone = $11, tags = $12, service = $13, environment = $14, host = $15, failures = $16, out_of = $17, parent_id = $18
         WHERE id = $1
         """;
 
     private const string Progress =
         """
         UPDATE task SET state = $2, state_since = $3, why = $4, expected_at = $5, next_deadline = $6, started_at = $7, started_rid = $8,
-            last_run_at = $9, last_duration = $10, paused_until = $11, pings = $12
+            last_run_at = $9, last_duration = $10, paused_until = $11, pings = $12, recent = $13, snoozed_until = $14, held = $15, told_state = $16
         WHERE id = $1
         """;
 
@@ -56,8 +59,6 @@ internal static class TaskStore
     private static readonly SqlText ById = new(sql => $"SELECT {Columns} FROM task WHERE id = $1 {sql.ForUpdate}");
     private static readonly SqlText ByName = new(sql => $"SELECT {Columns} FROM task WHERE name = $1 {sql.ForUpdate}");
     private static readonly SqlText ByPingId = new(sql => $"SELECT {Columns} FROM task WHERE ping_id = $1 {sql.ForUpdate}");
-    private static readonly SqlText Due = new(sql =>
-        $"SELECT {Columns} FROM task WHERE next_deadline <= $1 ORDER BY next_deadline LIMIT $2 {sql.ForUpdateSkipLocked}");
 
     public static ValueTask<ScheduledTask?> LockAsync(IWrite write, long id) => write.FirstAsync(ById.For(write.Sql), Read, id);
 
@@ -65,22 +66,28 @@ internal static class TaskStore
 
     public static ValueTask<ScheduledTask?> LockAsync(IWrite write, Guid pingId) => write.FirstAsync(ByPingId.For(write.Sql), Read, pingId);
 
-    public static ValueTask<List<ScheduledTask>> DueAsync(IWrite write, DateTimeOffset now, int most) => write.QueryAsync(Due.For(write.Sql), Read, now, most);
-
     public static ValueTask<long> InsertAsync(IWrite write, ScheduledTask t) => write.FirstAsync(
         Insert, r => r.GetInt64(0), t.PingId, t.BadgeId, t.Name, t.Slug, t.Datapoints, t.Tolerance, Span(t.Period), t.Cron, Span(t.Grace), Span(t.MaxRun),
-        Span(t.Early), t.Timezone, JsonSerializer.Serialize(t.Tags), t.Service, t.Environment, t.Host, t.CreatedAt, (int)t.State, t.Why, t.NextDeadline);
+        Span(t.Early), t.Timezone, JsonSerializer.Serialize(t.Tags), t.Service, t.Environment, t.Host, t.CreatedAt, (int)t.State, t.Why, t.NextDeadline,
+        t.Failures, t.OutOf, t.ParentId);
 
     public static ValueTask<bool> IsNameTakenAsync(IWrite write, string name, long id) =>
         write.FirstAsync("SELECT 1 FROM task WHERE name = $1 AND id <> $2", _ => true, name, id);
 
     public static async ValueTask ConfigureAsync(IWrite write, ScheduledTask t) => await write.ExecuteAsync(
         Configure, t.Id, t.Name, t.Slug, t.Datapoints, t.Tolerance, Span(t.Period), t.Cron, Span(t.Grace), Span(t.MaxRun), Span(t.Early), t.Timezone,
-        JsonSerializer.Serialize(t.Tags), t.Service, t.Environment, t.Host);
+        JsonSerializer.Serialize(t.Tags), t.Service, t.Environment, t.Host, t.Failures, t.OutOf, t.ParentId);
 
     public static async ValueTask ProgressAsync(IWrite write, ScheduledTask t) => await write.ExecuteAsync(
         Progress, t.Id, (int)t.State, t.StateSince, t.Why, t.ExpectedAt, t.NextDeadline, t.StartedAt, t.StartedRid, t.LastRunAt, Span(t.LastDuration),
-        t.PausedUntil, t.Pings);
+        t.PausedUntil, t.Pings, t.Recent, t.SnoozedUntil, t.IsHeld ? 1 : 0, (int)t.ToldState);
+
+    /// <summary>The tags once more, one a row, to be found by.</summary>
+    public static async ValueTask TagAsync(IWrite write, long id, IEnumerable<string> tags)
+    {
+        await write.ExecuteAsync("DELETE FROM task_tag WHERE task_id = $1", id);
+        foreach (var tag in tags) await write.ExecuteAsync("INSERT INTO task_tag(tag, task_id) VALUES($1, $2)", tag, id);
+    }
 
     public static async ValueTask<long> AddJobAsync(IWrite write, ScheduledTask task, DateTimeOffset at, TimeSpan? duration, bool early)
     {
@@ -110,6 +117,7 @@ internal static class TaskStore
         await write.ExecuteAsync("DELETE FROM task_day WHERE task_id = $1", id);
         await write.ExecuteAsync("DELETE FROM task_change WHERE task_id = $1", id);
         await write.ExecuteAsync("DELETE FROM ping WHERE task_id = $1", id);
+        await write.ExecuteAsync("DELETE FROM task_tag WHERE task_id = $1", id);
         await write.ExecuteAsync("DELETE FROM task WHERE id = $1", id);
     }
 
@@ -144,6 +152,13 @@ internal static class TaskStore
         LastDuration = SpanOrNull(r, 26),
         PausedUntil = r.GetInstantOrNull(27),
         Pings = r.GetInt64(28),
+        Failures = r.GetInt32(29),
+        OutOf = r.GetInt32(30),
+        Recent = r.GetInt64(31),
+        ParentId = r.GetInteger(32),
+        SnoozedUntil = r.GetInstantOrNull(33),
+        IsHeld = r.GetInt64(34) != 0,
+        ToldState = (TaskState)r.GetInt32(35),
     };
 
     public static SqlValue Span(TimeSpan? span) => span is { } s ? (long)s.TotalMicroseconds : SqlValue.Null;

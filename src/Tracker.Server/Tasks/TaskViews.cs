@@ -13,6 +13,9 @@ public sealed record TaskView(
     [property: JsonPropertyName("grace")] long? Grace,
     [property: JsonPropertyName("max_run")] long? MaxRun,
     [property: JsonPropertyName("early")] long? Early,
+    [property: JsonPropertyName("failures")] int? Failures,
+    [property: JsonPropertyName("of")] int? OutOf,
+    [property: JsonPropertyName("parent")] long? Parent,
     [property: JsonPropertyName("timezone")] string Timezone,
     [property: JsonPropertyName("tags")] IReadOnlyList<string> Tags,
     [property: JsonPropertyName("service")] string? Service,
@@ -22,6 +25,7 @@ public sealed record TaskView(
     [property: JsonPropertyName("state_since")] DateTimeOffset StateSince,
     [property: JsonPropertyName("status")] string? Status,
     [property: JsonPropertyName("why")] string Why,
+    [property: JsonPropertyName("missed_runs")] int MissedRuns,
     [property: JsonPropertyName("slug")] string Slug,
     [property: JsonPropertyName("ping_path")] string? PingPath,
     [property: JsonPropertyName("badge_path")] string BadgePath,
@@ -29,7 +33,8 @@ public sealed record TaskView(
     [property: JsonPropertyName("expected_at")] DateTimeOffset? ExpectedAt,
     [property: JsonPropertyName("started_at")] DateTimeOffset? StartedAt,
     [property: JsonPropertyName("last_run_at")] DateTimeOffset? LastRunAt,
-    [property: JsonPropertyName("paused_until")] DateTimeOffset? PausedUntil)
+    [property: JsonPropertyName("paused_until")] DateTimeOffset? PausedUntil,
+    [property: JsonPropertyName("snoozed_until")] DateTimeOffset? SnoozedUntil)
 {
     /// <param name="standing">The task.</param>
     /// <param name="mayPing">Whether the reader may report runs, and so may see the address that does.</param>
@@ -37,9 +42,10 @@ public sealed record TaskView(
     {
         var t = standing.Task;
         return new(
-            t.Id, t.Name, t.Datapoints, t.Tolerance, Seconds(t.Period), t.Cron, t.IsDaily ? null : Seconds(t.Grace), Seconds(t.MaxRun), Seconds(t.Early), t.Timezone,
-            t.Tags, t.Service, t.Environment, t.Host, ScheduledTask.NameOf(standing.State), t.StateSince, t.IsDaily ? standing.Verdict.Name : null, standing.Why, t.Slug,
-            mayPing ? $"/ping/{t.PingId}" : null, $"/badge/{t.BadgeId}.svg", t.CreatedAt, t.ExpectedAt, t.StartedAt, t.LastRunAt, t.PausedUntil);
+            t.Id, t.Name, t.Datapoints, t.Tolerance, Seconds(t.Period), t.Cron, t.IsDaily ? null : Seconds(t.Grace), Seconds(t.MaxRun), Seconds(t.Early),
+            t.IsDaily ? null : t.Failures, t.IsDaily ? null : t.OutOf, t.ParentId, t.Timezone,
+            t.Tags, t.Service, t.Environment, t.Host, ScheduledTask.NameOf(standing.State), t.StateSince, t.IsDaily ? standing.Verdict.Name : null, standing.FullWhy, standing.Missed, t.Slug,
+            mayPing ? $"/ping/{t.PingId}" : null, $"/badge/{t.BadgeId}.svg", t.CreatedAt, t.ExpectedAt, t.StartedAt, t.LastRunAt, t.PausedUntil, t.SnoozedUntil);
     }
 
     private static long? Seconds(TimeSpan? span) => (long?)span?.TotalSeconds;

@@ -6,10 +6,12 @@ namespace Tracker.Server.Tasks;
 /// Notices what becomes of tasks when nobody calls: every second it settles those whose deadline has come. Rows are locked
 /// and a settled task's deadline lies ahead, so one replica alone changes a state.
 /// </summary>
-internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskGaps gaps, TimeProvider clock, ILogger<TaskWatch> log) : BackgroundService
+internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskMidnight midnight, TaskGaps gaps, TaskClock clock, ILogger<TaskWatch> log) : BackgroundService
 {
     // Others wait behind each chunk.
-    private const int Chunk = 25;
+    private const int Chunk = 250;
+
+    private const string AnyDue = "SELECT 1 FROM task WHERE next_deadline <= $1 LIMIT 1";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,6 +25,7 @@ internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskGaps 
                 else await gaps.BeginAsync(stoppingToken);
                 begun = true;
                 await SettleAsync(stoppingToken);
+                await midnight.RunAsync(() => SettleAsync(stoppingToken), stoppingToken);
                 await timer.WaitForNextTickAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -37,25 +40,25 @@ internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskGaps 
         }
     }
 
+    /// <summary>Chunk by chunk, until none is due.</summary>
     private async Task SettleAsync(CancellationToken ct)
     {
-        int settled;
-        do
+        // Looking first costs no turn of the one writer.
+        while (await database.FirstAsync(AnyDue, _ => true, ct, clock.GetUtcNow()))
         {
-            var now = clock.GetUtcNow();
-            // Looking first costs no turn of the one writer.
-            if (!await database.FirstAsync("SELECT 1 FROM task WHERE next_deadline <= $1 LIMIT 1", _ => true, ct, now)) return;
             var gap = await gaps.LastAsync(ct);
-            settled = await database.WriteAsync(
+            var settled = await database.MaintainAsync(
                 Isolation.RowLocks,
                 async write =>
                 {
-                    var due = await TaskStore.DueAsync(write, now, Chunk);
-                    foreach (var task in due) await ledger.SaveAsync(write, task, task, now, gap);
+                    var now = clock.GetUtcNow();
+                    var due = await TaskBatch.DueAsync(write, now, Chunk);
+                    await ledger.SettleAsync(write, due, now, gap);
                     return due.Count;
                 },
                 ct);
+            // Others are changing what is left; it is seen in a second.
+            if (settled == 0) return;
         }
-        while (settled == Chunk);
     }
 }

@@ -3,6 +3,7 @@ using Tracker.Protocol.Api;
 using Tracker.Rpc;
 using Tracker.Server.Access;
 using Tracker.Server.Operations;
+using Tracker.Server.Tasks.Reports;
 
 namespace Tracker.Server.Tasks;
 
@@ -28,6 +29,8 @@ public static class TasksApi
         write.MapPost("/tasks/{id}/jobs", TrackAsync).WithSummary("Notes that a task's job was done.").Produces<MadeView>(201);
         write.MapPost("/tasks/{id}/pause", PauseAsync).WithSummary("Pauses a task, until an instant or for good.").Accepts<PauseRequest>("application/json").Produces<TaskView>();
         write.MapPost("/tasks/{id}/resume", ResumeAsync).WithSummary("Ends a pause.").Produces<TaskView>();
+        write.MapPost("/tasks/{id}/snooze", SnoozeAsync).WithSummary("Holds back a task's alerts until an instant.").Accepts<SnoozeRequest>("application/json").Produces<TaskView>();
+        write.MapPost("/tasks/{id}/unsnooze", UnsnoozeAsync).WithSummary("Ends a snooze.").Produces<TaskView>();
         write.MapPost("/backups", BackupAsync).WithSummary("Notes a job by the task's name, creating the task.").Accepts<BackupRequest>("application/json").Produces<MadeView>(201);
 
         var admin = Group(app, Scope.Admin);
@@ -42,11 +45,13 @@ public static class TasksApi
             ? await next(context)
             : new Failure(RpcCode.Unauthenticated, "Tasks need credentials: send an API key as X-API-KEY.").ToProblem());
 
-    private static async Task<IResult> ListAsync(HttpContext http, TaskReader tasks, int? page, int? per_page, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpContext http, TaskReader tasks, string? q, string? tag, string? state, int? page, int? per_page, CancellationToken ct)
     {
+        TaskState? only = Enum.TryParse<TaskState>(state, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
+        if (state is not null && only is null) return Failure.Invalid($"state must be one of {string.Join(", ", Enum.GetValues<TaskState>().Select(ScheduledTask.NameOf))}.").ToProblem();
         if (!Paging.Of(page, per_page, MostPerPage).TryGet(out var paging, out var failure)) return failure.ToProblem();
         var mayPing = MayPing(http);
-        return TypedResults.Ok((await tasks.ListAsync(paging.PerPage, paging.Offset, ct)).ConvertAll(t => TaskView.Of(t, mayPing)));
+        return TypedResults.Ok((await tasks.ListAsync(new(q ?? "", tag ?? "", only), paging.PerPage, paging.Offset, ct)).ConvertAll(t => TaskView.Of(t, mayPing)));
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, TaskReader tasks, CancellationToken ct) =>
@@ -110,32 +115,39 @@ public static class TasksApi
         return (await tasks.ResumeAsync(number, ct)).Failure is { } refused ? refused.ToProblem() : await ShowAsync(number, http, reader, ct);
     }
 
+    private static async Task<IResult> SnoozeAsync(string id, HttpContext http, TaskService tasks, TaskReader reader, CancellationToken ct)
+    {
+        if (!ReadId(id).TryGet(out var number, out var failure)) return failure.ToProblem();
+        if (!(await TaskBody.ReadAsync<SnoozeRequest>(http)).TryGet(out var request, out failure)) return failure.ToProblem();
+        return (await tasks.SnoozeAsync(number, request, ct)).Failure is { } refused ? refused.ToProblem() : await ShowAsync(number, http, reader, ct);
+    }
+
+    private static async Task<IResult> UnsnoozeAsync(string id, HttpContext http, TaskService tasks, TaskReader reader, CancellationToken ct)
+    {
+        if (!ReadId(id).TryGet(out var number, out var failure)) return failure.ToProblem();
+        return (await tasks.UnsnoozeAsync(number, ct)).Failure is { } refused ? refused.ToProblem() : await ShowAsync(number, http, reader, ct);
+    }
+
     private static async Task<IResult> BackupAsync(HttpContext http, TaskService tasks, CancellationToken ct)
     {
         if (!(await TaskBody.ReadAsync<BackupRequest>(http)).TryGet(out var request, out var failure)) return failure.ToProblem();
         return (await tasks.TrackBackupAsync(request, Caller.Of(http), ct)).Answer(Made);
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext http, TaskReader tasks, TimeProvider clock, ILoggerFactory logs, CancellationToken ct)
+    private static async Task<IResult> ReportAsync(HttpContext http, TaskReports reports, CancellationToken ct)
     {
         if (!(await TaskBody.ReadAsync<ReportRequest>(http, optional: true)).TryGet(out var request, out var failure)) return failure.ToProblem();
         if (request.Notify is not (null or "ALWAYS" or "ON_ERROR" or "NEVER")) return Failure.Invalid("notify must be ALWAYS, ON_ERROR or NEVER.").ToProblem();
-        var all = await tasks.AllAsync(ct);
-        var bad = all.FindAll(t => t.IsBad);
-        if (request.Notify == "ALWAYS" || (request.Notify == "ON_ERROR" && bad.Count > 0)) Tell(logs.CreateLogger("Tracker.Tasks.Report"), all.Count, bad);
-        return TypedResults.Ok(new ReportView(clock.GetUtcNow(), bad.Count > 0 ? "ERR" : "OK", all.ConvertAll(ReportRow.Of)));
+        if (request.Notify is "ALWAYS" or "ON_ERROR" && !Principal.Of(http).May(Scope.Write)) return new Failure(RpcCode.PermissionDenied, "notify: sending the report takes the scope write.").ToProblem();
+        var report = await reports.MakeAsync(ct);
+        if (request.Notify == "ALWAYS" || (request.Notify == "ON_ERROR" && report.IsBad)) await reports.SendAsync(report, Caller.Of(http), ct);
+        return TypedResults.Ok(new ReportView(report.At, report.IsBad ? "ERR" : "OK", [.. report.Tasks.Select(ReportRow.Of)]));
     }
 
     private static async Task<IResult> PingKeyAsync(PingKeys keys, CancellationToken ct) => TypedResults.Ok(new PingKeyView(await keys.GetAsync(ct)));
 
     private static async Task<IResult> RenewPingKeyAsync(HttpContext http, PingKeys keys, CancellationToken ct) =>
         TypedResults.Json(new PingKeyView(await keys.RenewAsync(Caller.Of(http), ct)), statusCode: StatusCodes.Status201Created);
-
-    private static void Tell(ILogger log, int count, List<TaskStanding> bad)
-    {
-        if (bad.Count == 0) log.LogInformation("Report: {Count} tasks, none is down", count);
-        else log.LogWarning("Report: {Down} of {Count} tasks are down: {Tasks}", bad.Count, count, string.Join("; ", bad.Take(20).Select(t => $"{t.Task.Name} ({t.Why})")));
-    }
 
     private static async Task<IResult> ShowAsync(long id, HttpContext http, TaskReader tasks, CancellationToken ct) =>
         await tasks.StandingAsync(id, ct) is { } standing ? TypedResults.Ok(TaskView.Of(standing, MayPing(http))) : TaskService.Unknown(id).ToProblem();

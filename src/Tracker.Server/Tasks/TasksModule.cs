@@ -1,20 +1,29 @@
+using Tracker.Server.Operations;
 using Tracker.Server.Tasks.Pages;
+using Tracker.Server.Tasks.Reports;
 
 namespace Tracker.Server.Tasks;
 
 /// <summary>What should keep happening, and whether it does.</summary>
 public static class TasksModule
 {
-    public static void AddTasks(this WebApplicationBuilder builder)
+    public static void AddTasks(this WebApplicationBuilder builder, Settings settings)
     {
+        builder.Services.AddSingleton(ReportOptions.From(settings));
+        builder.Services.AddSingleton<TaskReports>();
+        builder.Services.AddSingleton<TaskClock>();
         builder.Services.AddSingleton<TaskReader>();
         builder.Services.AddSingleton<TaskLedger>();
         builder.Services.AddSingleton<TaskService>();
+        builder.Services.AddSingleton<TaskOverview>();
+        builder.Services.AddSingleton<BadgeKeys>();
         builder.Services.AddSingleton<PingKeys>();
         builder.Services.AddSingleton<PingService>();
         builder.Services.AddSingleton<TaskGaps>();
+        builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
         builder.Services.AddHostedService<TaskWatch>();
+        builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();
     }
 

@@ -94,8 +94,8 @@ internal sealed partial class PostgresDatabase : IDatabase
     public Task<T> WriteAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, CancellationToken ct = default) =>
         RunAsync(isolation, work, _requests, WorkBudget.Request, ct);
 
-    public Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) =>
-        RunAsync(Isolation.Serializable, chunk, _maintenance, WorkBudget.Maintenance, ct);
+    public Task<T> MaintainAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) =>
+        RunAsync(isolation, chunk, _maintenance, WorkBudget.Maintenance, ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,8 @@ internal sealed class PostgresParameters
 
     private readonly ConcurrentDictionary<string, SqlValue.Kind[]> _kinds = new(StringComparer.Ordinal);
 
-    public void Bind(NpgsqlCommand command, string sql, ReadOnlySpan<SqlValue> values)
+    /// <summary>Adds the values, and returns the text to send them with.</summary>
+    public string Bind(NpgsqlParameterCollection parameters, string sql, ReadOnlySpan<SqlValue> values)
     {
         var kinds = Kinds(sql, values.Length);
         var guessed = true;
@@ -24,17 +25,17 @@ internal sealed class PostgresParameters
             if (value.Type != SqlValue.Kind.Null)
             {
                 kinds[i] = value.Type;
-                command.Parameters.Add(Typed(value));
+                parameters.Add(Typed(value));
                 continue;
             }
             var kind = kinds[i];
             guessed &= kind != SqlValue.Kind.Null;
-            command.Parameters.Add(kind == SqlValue.Kind.Null
+            parameters.Add(kind == SqlValue.Kind.Null
                 ? new NpgsqlParameter { Value = DBNull.Value }
                 : new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = TypeOf(kind) });
         }
         // Prepared apart, so that it does not keep the text with known types from being prepared.
-        command.CommandText = guessed ? sql : sql + "\n--";
+        return guessed ? sql : sql + "\n--";
     }
 
     private SqlValue.Kind[] Kinds(string sql, int count)

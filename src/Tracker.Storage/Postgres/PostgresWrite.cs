@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using Npgsql;
 
@@ -13,6 +12,11 @@ internal sealed class PostgresWrite(NpgsqlConnection connection, NpgsqlTransacti
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
     private const string LockShared = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 0))";
 
+    private const int MostSent = 32;
+
+    // What goes with the next statement or with the commit, and how many of them answer with a row that nobody reads.
+    private readonly List<NpgsqlBatchCommand> _sent = [];
+    private int _answers;
     private bool _closed;
     private Exception? _failure;
 
@@ -26,17 +30,30 @@ internal sealed class PostgresWrite(NpgsqlConnection connection, NpgsqlTransacti
     public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values) => ExecuteAsync(Command(sql, values));
 
     public ValueTask<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values) =>
-        FirstAsync(Command(sql, values), read);
+        ReadAsync(Command(sql, values), async rows => await rows.ReadAsync() ? read(rows) : default);
 
     public ValueTask<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values) =>
-        QueryAsync(Command(sql, values), read);
+        ReadAsync(Command(sql, values), async rows =>
+        {
+            var list = new List<T>();
+            while (await rows.ReadAsync())
+                list.Add(read(rows));
+            return list;
+        });
 
-    public async ValueTask LockAsync(string name, bool shared = false) => await ExecuteAsync(shared ? LockShared : Lock, name);
+    public ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values) => SendAsync(Command(sql, values));
 
-    public async ValueTask ChangedAsync(string topic, string key)
+    public ValueTask LockAsync(string name, bool shared = false)
     {
-        await ExecuteAsync(Change, topic, key);
+        var command = Command(shared ? LockShared : Lock, [name]);
+        _answers++;
+        return SendAsync(command);
+    }
+
+    public ValueTask ChangedAsync(string topic, string key)
+    {
         Changed = true;
+        return SendAsync(Change, topic, key);
     }
 
     public void OnCommitted(Action then)
@@ -56,21 +73,42 @@ internal sealed class PostgresWrite(NpgsqlConnection connection, NpgsqlTransacti
             throw _failure;
     }
 
-    private NpgsqlCommand Command(string sql, ReadOnlySpan<SqlValue> values)
+    /// <summary>With what was sent and still waits, so that the last statements and the commit are one round trip.</summary>
+    public async Task CommitAsync()
+    {
+        if (_sent.Count == 0)
+        {
+            await transaction.CommitAsync();
+            return;
+        }
+        await using var batch = Batch(new NpgsqlBatchCommand("COMMIT"));
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    private NpgsqlBatchCommand Command(string sql, ReadOnlySpan<SqlValue> values)
     {
         RefuseMisuse();
         SqlRules.Check(sql);
-        var command = new NpgsqlCommand(null, connection, transaction);
-        parameters.Bind(command, sql, values);
+        var command = new NpgsqlBatchCommand();
+        command.CommandText = parameters.Bind(command.Parameters, sql, values);
         return command;
     }
 
-    private async ValueTask<int> ExecuteAsync(NpgsqlCommand command)
+    private async ValueTask SendAsync(NpgsqlBatchCommand command)
+    {
+        if (_sent.Count == MostSent - 1)
+            await ExecuteAsync(command);
+        else
+            _sent.Add(command);
+    }
+
+    private async ValueTask<int> ExecuteAsync(NpgsqlBatchCommand command)
     {
         try
         {
-            await using (command)
-                return Math.Max(0, await command.ExecuteNonQueryAsync());
+            await using var batch = Batch(command);
+            await batch.ExecuteNonQueryAsync();
+            return Math.Max(0, command.RecordsAffected);
         }
         catch (DbException e)
         {
@@ -79,15 +117,16 @@ internal sealed class PostgresWrite(NpgsqlConnection connection, NpgsqlTransacti
         }
     }
 
-    private async ValueTask<T?> FirstAsync<T>(NpgsqlCommand command, Func<DbDataReader, T> read)
+    private async ValueTask<T> ReadAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, ValueTask<T>> read)
     {
         try
         {
-            await using (command)
-            {
-                await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleResult);
-                return await row.ReadAsync() ? read(row) : default;
-            }
+            var skipped = _answers;
+            await using var batch = Batch(command);
+            await using var rows = await batch.ExecuteReaderAsync();
+            while (skipped-- > 0)
+                await rows.NextResultAsync();
+            return await read(rows);
         }
         catch (DbException e)
         {
@@ -96,24 +135,15 @@ internal sealed class PostgresWrite(NpgsqlConnection connection, NpgsqlTransacti
         }
     }
 
-    private async ValueTask<List<T>> QueryAsync<T>(NpgsqlCommand command, Func<DbDataReader, T> read)
+    private NpgsqlBatch Batch(NpgsqlBatchCommand last)
     {
-        try
-        {
-            await using (command)
-            {
-                await using var row = await command.ExecuteReaderAsync(CommandBehavior.SingleResult);
-                var rows = new List<T>();
-                while (await row.ReadAsync())
-                    rows.Add(read(row));
-                return rows;
-            }
-        }
-        catch (DbException e)
-        {
-            _failure = e;
-            throw;
-        }
+        var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in _sent)
+            batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(last);
+        _sent.Clear();
+        _answers = 0;
+        return batch;
     }
 
     private void RefuseMisuse()

@@ -83,7 +83,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
         var write = new PostgresWrite(connection, transaction, _parameters);
         var result = await WorkAsync(work, write, budget);
         committing();
-        await transaction.CommitAsync();
+        await write.CommitAsync();
         return (result, write);
     }
 

@@ -61,7 +61,7 @@ internal sealed class SqliteDatabase : IDatabase
 
     public Task<T> WriteAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, CancellationToken ct = default) => _writer.Add(work, maintenance: false, ct);
 
-    public Task<T> MaintainAsync<T>(Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) => _writer.Add(chunk, maintenance: true, ct);
+    public Task<T> MaintainAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> chunk, CancellationToken ct = default) => _writer.Add(chunk, maintenance: true, ct);
 
     public async ValueTask DisposeAsync()
     {

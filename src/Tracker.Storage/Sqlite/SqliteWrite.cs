@@ -20,25 +20,7 @@ internal sealed class SqliteWrite(SqliteWriterConnection connection, SqliteRow r
 
     public List<Action>? Then { get; private set; }
 
-    public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values)
-    {
-        var statement = Start(sql, values);
-        try
-        {
-            while (statement.Step())
-            {
-            }
-            return ValueTask.FromResult(statement.IsReadOnly ? 0 : connection.Changes);
-        }
-        catch (SqliteException e)
-        {
-            throw Fail(e);
-        }
-        finally
-        {
-            End(statement);
-        }
-    }
+    public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values) => ValueTask.FromResult(Execute(sql, values));
 
     public ValueTask<T?> FirstAsync<T>(string sql, Func<DbDataReader, T> read, params ReadOnlySpan<SqlValue> values)
     {
@@ -84,6 +66,12 @@ internal sealed class SqliteWrite(SqliteWriterConnection connection, SqliteRow r
         }
     }
 
+    public ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        Execute(sql, values);
+        return ValueTask.CompletedTask;
+    }
+
     // There is one writer.
     public ValueTask LockAsync(string name, bool shared = false) => ValueTask.CompletedTask;
 
@@ -105,6 +93,26 @@ internal sealed class SqliteWrite(SqliteWriterConnection connection, SqliteRow r
         _closed = true;
         if (_failure is not null)
             throw _failure;
+    }
+
+    private int Execute(string sql, ReadOnlySpan<SqlValue> values)
+    {
+        var statement = Start(sql, values);
+        try
+        {
+            while (statement.Step())
+            {
+            }
+            return statement.IsReadOnly ? 0 : connection.Changes;
+        }
+        catch (SqliteException e)
+        {
+            throw Fail(e);
+        }
+        finally
+        {
+            End(statement);
+        }
     }
 
     private SqliteStatement Start(string sql, ReadOnlySpan<SqlValue> values)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.Playwright;
+using Tracker.BrowserTests.Access;
 using Tracker.BrowserTests.Harness;
 using Tracker.Testing;
 using static Microsoft.Playwright.Assertions;
@@ -7,12 +8,15 @@ using static Microsoft.Playwright.Assertions;
 namespace Tracker.BrowserTests.Tasks;
 
 /// <summary>The pages of tasks, in all the ways there are to read them, and their forms filled in by hand.</summary>
-public sealed class TaskPageTests(BrowserFixture browser, TasksApp app) : IClassFixture<TasksApp>
+public sealed class TaskPageTests(BrowserFixture browser, TasksApp app, AccessApp access) : IClassFixture<TasksApp>
 {
     [Theory]
     [InlineData("tasks", "/tasks", 200)]
     [InlineData("task", "/tasks/{id}", 200)]
     [InlineData("task-new", "/tasks/new", 200)]
+    [InlineData("task-child", "/tasks/{child}", 200)]
+    [InlineData("tasks-down", "/tasks?state=down&tag=db", 200)]
+    [InlineData("task-badges", "/tasks/badges", 200)]
     [InlineData("task-missing", "/tasks/999999", 404)]
     public async Task A_page_is_sound(string name, string path, int status)
     {
@@ -22,6 +26,77 @@ public sealed class TaskPageTests(BrowserFixture browser, TasksApp app) : IClass
             await probe.ScreenshotAsync(name);
             await probe.AssertSoundAsync();
         }
+    }
+
+    [Fact]
+    public async Task The_ping_key_is_shown_and_renewed_by_who_administers()
+    {
+        foreach (var reader in Matrix.For("/admin/ping-key"))
+        {
+            await using var probe = await access.OpenAsync(browser, "/admin/ping-key", reader);
+            var old = await probe.Page.Locator("pre").First.InnerTextAsync();
+            await probe.ScreenshotAsync("ping-key");
+            await probe.AssertSoundAsync();
+            await probe.Page.GetByRole(AriaRole.Button, new() { Name = "Renew it" }).First.ClickAsync();
+            await probe.Page.Locator("#renew-ping").GetByRole(AriaRole.Button, new() { Name = "Make another" }).ClickAsync();
+            await Expect(probe.Page.Locator(".flash")).ToContainTextAsync("another key");
+            await Expect(probe.Page.Locator("pre").First).Not.ToHaveTextAsync(old);
+        }
+    }
+
+    /// <summary>With and without script alike: the answers are pages.</summary>
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task The_form_shows_the_next_runs_before_anything_is_stored(bool script)
+    {
+        await using var probe = await OpenAsync("/tasks/new", Reader.Default with { JavaScript = script }, 200);
+        probe.Expected.Add(422);
+        var page = probe.Page;
+        var check = page.GetByRole(AriaRole.Button, new() { Name = "Show the next runs" });
+        await page.GetByLabel("Name").FillAsync(Some.Name("Nightly"));
+        await page.GetByLabel("Or as in a crontab").FillAsync("0 25 * * *");
+        await check.ClickAsync();
+        await Expect(page.Locator("#f-cron-error")).ToContainTextAsync("five fields");
+        await page.GetByLabel("Or as in a crontab").FillAsync("30 2 * * 1");
+        await page.GetByLabel("Down after failed runs").FillAsync("2");
+        await page.GetByLabel("Among the last runs").FillAsync("3");
+        await check.ClickAsync();
+        await Expect(page.Locator("#check li")).ToHaveCountAsync(5);
+        await Expect(page.GetByLabel("Or as in a crontab")).ToHaveValueAsync("30 2 * * 1");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create the task" }).ClickAsync();
+        await Expect(page.Locator("#task-facts")).ToContainTextAsync("2 of the last 3 runs failed");
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_task_is_snoozed_and_paused_until_a_time(bool script)
+    {
+        var id = await app.CreateAsync(new { name = Some.Name("Snoozed"), period = "1d" });
+        await using var probe = await OpenAsync($"/tasks/{id}", Reader.Default with { JavaScript = script }, 200);
+        var page = probe.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Snooze", Exact = true }).First.ClickAsync();
+        await page.Locator("#snooze-for").SelectOptionAsync("4h");
+        await page.Locator("#snooze").GetByRole(AriaRole.Button, new() { Name = "Snooze" }).ClickAsync();
+        await Expect(page.Locator("#task-facts")).ToContainTextAsync("Snoozed until");
+        await page.GetByRole(AriaRole.Button, new() { Name = "End the snooze", Exact = true }).First.ClickAsync();
+        await page.Locator("#unsnooze").GetByRole(AriaRole.Button, new() { Name = "End the snooze" }).ClickAsync();
+        await Expect(page.Locator("#task-facts")).Not.ToContainTextAsync("Snoozed until");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause", Exact = true }).First.ClickAsync();
+        await page.Locator("#pause-until").FillAsync(DateTime.UtcNow.AddDays(2).ToString("yyyy-MM-dd'T'HH:mm", System.Globalization.CultureInfo.InvariantCulture));
+        await page.Locator("#pause").GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(page.Locator("#task-facts")).ToContainTextAsync("Paused until");
+    }
+
+    [Fact]
+    public async Task Tasks_are_found_by_state_and_tag()
+    {
+        await using var probe = await OpenAsync("/tasks", Reader.Default, 200);
+        var page = probe.Page;
+        await page.Locator(".chips").GetByRole(AriaRole.Link, new() { Name = "Down" }).ClickAsync();
+        await Expect(page.Locator("table.tasks tbody")).ToContainTextAsync("Offsite copy");
+        await Expect(page.Locator("table.tasks tbody")).Not.ToContainTextAsync("Nightly backup of the shop");
+        await page.Locator("#tag").FillAsync("nobody-has-it");
+        await page.Locator("#tag").PressAsync("Enter");
+        await Expect(page.Locator("#task-list")).ToContainTextAsync("No task fits.");
     }
 
     [Fact]
@@ -74,7 +149,7 @@ public sealed class TaskPageTests(BrowserFixture browser, TasksApp app) : IClass
     {
         var probe = await browser.OpenAsync(app.Address, "about:blank", reader);
         if (status == 404) probe.Expected.Add(404);
-        await probe.GoToAsync(path.Replace("{id}", app.TaskId, StringComparison.Ordinal));
+        await probe.GoToAsync(path.Replace("{id}", app.TaskId, StringComparison.Ordinal).Replace("{child}", app.ChildId, StringComparison.Ordinal));
         Assert.Equal(status, probe.Status);
         return probe;
     }
@@ -90,6 +165,9 @@ public sealed class TasksApp : IAsyncLifetime
 
     public string TaskId { get; private set; } = "";
 
+    /// <summary>One that is down, as is what it depends on.</summary>
+    public string ChildId { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         _app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = "the-key-of-the-jobs", ["TRACKER_ALLOW_ANONYMOUS"] = "write" });
@@ -99,6 +177,27 @@ public sealed class TasksApp : IAsyncLifetime
         _ping = (await _app.GetAsync($"/api/tasks/{TaskId}")).TextAt("ping_path");
         await PingAsync("/start", "");
         await PingAsync("", "dumped 12 tables");
+        // Five at once are what one task takes.
+        await PingAsync("/start", "");
+        await PingAsync("", "dumped 13 tables");
+        var storage = await CreateAsync(new { name = "Storage reachable", period = "5m", grace = "1m", tags = new[] { "db", "storage" } });
+        ChildId = await CreateAsync(new { name = "Offsite copy", cron = "0 4 * * *", parent = "Storage reachable", tags = new[] { "db" }, failures = 1, of = 3 });
+        foreach (var id in new[] { storage, ChildId }) await FailAsync(id);
+        await PostAsync($"/api/tasks/{ChildId}/snooze", new { @for = "2h" });
+        var paused = await CreateAsync(new { name = "Archive of <b>old</b> orders", period = "1w" });
+        await PostAsync($"/api/tasks/{paused}/pause", new { until = DateTimeOffset.UtcNow.AddDays(3) });
+    }
+
+    private async Task FailAsync(string id)
+    {
+        var ping = (await _app.GetAsync($"/api/tasks/{id}")).TextAt("ping_path");
+        Assert.Equal(200, (await _app.GetAsync(ping + "/fail")).Status);
+    }
+
+    private async Task PostAsync(string path, object body)
+    {
+        using var answer = await _app.Http.PostAsJsonAsync(path, body);
+        answer.EnsureSuccessStatusCode();
     }
 
     public async Task PingAsync(string signal, string body)
@@ -110,7 +209,7 @@ public sealed class TasksApp : IAsyncLifetime
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
-    private async Task<string> CreateAsync(object task)
+    public async Task<string> CreateAsync(object task)
     {
         using var answer = await _app.Http.PostAsJsonAsync("/api/tasks", task);
         answer.EnsureSuccessStatusCode();

@@ -10,7 +10,7 @@ internal static partial class TableOwners
         ("event", "Events"),
         ("catalog", "Catalog"),
         ("lock", "Locks"), ("freeze", "Locks"),
-        ("task", "Tasks"), ("job", "Tasks"), ("ping", "Tasks"),
+        ("task", "Tasks"), ("job", "Tasks"), ("ping", "Tasks"), ("timeline", "Timelines"),
         ("timeline", "Timelines"), ("context", "Timelines"),
         ("release", "Releases"), ("application", "Releases"), ("tracker", "Releases"),
         ("run", "Runs"),

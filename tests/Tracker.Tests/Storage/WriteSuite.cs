@@ -116,6 +116,52 @@ public abstract class WriteSuite(StorageEngine engine) : StoreSuite(engine)
     }
 
     [Fact]
+    public async Task What_is_sent_comes_before_the_next_statement_and_is_kept_with_the_write()
+    {
+        var seen = await Store.WriteAsync(async w =>
+        {
+            await w.LockAsync("one", shared: true);
+            for (var i = 0; i < 100; i++)
+            {
+                await w.SendAsync("INSERT INTO item(id, name) VALUES($1, $2)", i, "sent");
+                if (i == 50) await w.LockAsync("two");
+            }
+
+            await w.SendAsync("UPDATE item SET name = 'changed' WHERE id = $1", 3);
+            var name = await w.FirstAsync("SELECT name FROM item WHERE id = $1", r => r.GetString(0), 3);
+            await w.LockAsync("three");
+            await w.SendAsync("DELETE FROM item WHERE id >= $1", 90);
+            var left = await w.QueryAsync("SELECT id FROM item", r => r.GetInt64(0));
+            await w.SendAsync("INSERT INTO item(id, name) VALUES($1, $2)", 200, "with another");
+            var changed = await w.ExecuteAsync("UPDATE item SET name = 'last' WHERE id IN ($1, $2)", 1, 2);
+            await w.LockAsync("four");
+            await w.ChangedAsync("topic", "key");
+            await w.SendAsync("INSERT INTO item(id, name) VALUES($1, $2)", 201, "with the commit");
+            return (name, left.Count, changed);
+        }, Ct);
+        Assert.Equal(("changed", 90, 2), seen);
+        Assert.Equal(["200:with another", "201:with the commit"], (await Items())[^2..]);
+        Assert.Equal(92, (await Ids()).Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_sent_and_fails_undoes_the_write(bool another)
+    {
+        await Insert(1);
+        await Assert.ThrowsAnyAsync<DbException>(() => Store.WriteAsync(async w =>
+        {
+            await Insert(w, 2);
+            await w.SendAsync("INSERT INTO item(id, name) VALUES($1, $2)", 1, "again");
+            return another ? await Insert(w, 3) : 0;
+        }, Ct));
+        Assert.Equal([1], await Ids());
+        // Its connection is fit for others.
+        for (var i = 10; i < 30; i++) await Insert(i);
+    }
+
+    [Fact]
     public async Task An_exception_undoes_the_write_and_nothing_else()
     {
         var writes = Enumerable.Range(0, 90).Select(i => Store.WriteAsync(async w =>

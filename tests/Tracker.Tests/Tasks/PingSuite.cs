@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Tracker.Server.Tasks;
 using Tracker.Testing;
 
 namespace Tracker.Tests.Tasks;
@@ -157,6 +159,53 @@ public abstract class PingSuite(TaskAppFixture fixture)
     {
         var id = await fixture.CreateAsync(body);
         return (id, (await fixture.TaskAsync(id)).TextAt("ping_path"));
+    }
+
+    [Fact]
+    public async Task A_badge_of_a_tag_tells_the_worst_state_to_who_knows_the_key()
+    {
+        var tag = Some.Name("team/<b> ü");
+        var (_, well) = await NewAsync(new { name = Some.Name(), period = 3600, tags = new[] { tag, "other" } });
+        var (bad, ping) = await NewAsync(new { name = Some.Name(), period = 3600, tags = new[] { tag } });
+        var key = await fixture.App.App.Services.GetRequiredService<BadgeKeys>().GetAsync(CancellationToken.None);
+        var path = $"/badge/tag/{key}/{Uri.EscapeDataString(tag)}";
+        await PingAsync(HttpMethod.Get, well);
+        await PingAsync(HttpMethod.Get, ping);
+        Assert.Equal(("up", "success"), await BadgeAsync(path));
+        await PingAsync(HttpMethod.Get, ping + "/fail");
+        Assert.Equal(("1 of 2 down", "critical"), await BadgeAsync(path));
+        Assert.Contains("1 of 2 down", (await PingAsync(HttpMethod.Get, path + ".svg")).Text);
+        Assert.DoesNotContain("<b>", (await PingAsync(HttpMethod.Get, path + ".svg")).Text);
+
+        Assert.Equal(404, (await PingAsync(HttpMethod.Get, $"/badge/tag/{key}/nobody-has-it.json")).Status);
+        Assert.Equal(404, (await PingAsync(HttpMethod.Get, $"/badge/tag/not-the-key/{Uri.EscapeDataString(tag)}.json")).Status);
+        var pingKey = (await fixture.SendAsync(HttpMethod.Get, "/api/ping-key", key: TaskAppFixture.AdminKey)).TextAt("key");
+        Assert.NotEqual(pingKey, key);
+        Assert.Equal(404, (await PingAsync(HttpMethod.Get, $"/badge/tag/{pingKey}/{Uri.EscapeDataString(tag)}.json")).Status);
+
+        // What is renamed or deleted is not among them any more.
+        Assert.Equal(200, (await fixture.SendAsync(HttpMethod.Put, $"/api/tasks/{bad}", new { name = Some.Name(), period = 3600 })).Status);
+        Assert.Equal(("up", "success"), await BadgeAsync(path));
+    }
+
+    [Fact]
+    public async Task Tasks_are_listed_by_state_tag_and_part_of_the_name()
+    {
+        var (tag, name) = (Some.Name("tag"), Some.Name("100%_sure"));
+        var (id, ping) = await NewAsync(new { name, period = 3600, tags = new[] { tag } });
+        await NewAsync(new { name = Some.Name(), period = 3600, tags = new[] { tag } });
+        await PingAsync(HttpMethod.Get, ping + "/fail");
+        Assert.Equal(2, (await fixture.GetAsync($"/api/tasks?tag={tag}")).Json.AsArray().Count);
+        Assert.Equal(id, (long)(await fixture.GetAsync($"/api/tasks?tag={tag}&state=down")).At("0.id")!);
+        Assert.Equal(id, (long)(await fixture.GetAsync($"/api/tasks?q={Uri.EscapeDataString(name.ToUpperInvariant())}")).At("0.id")!);
+        Assert.Empty((await fixture.GetAsync($"/api/tasks?tag={tag}&q=100%25%25")).Json.AsArray());
+        Assert.Equal(400, (await fixture.GetAsync("/api/tasks?state=broken")).Status);
+    }
+
+    private async Task<(string Message, string Color)> BadgeAsync(string path)
+    {
+        var badge = await fixture.App.GetAsync(path + ".json");
+        return (badge.TextAt("message"), badge.TextAt("color"));
     }
 
     private async Task<string> StateAsync(long id) => (await fixture.TaskAsync(id)).TextAt("state");

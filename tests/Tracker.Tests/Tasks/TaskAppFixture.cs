@@ -12,9 +12,12 @@ public class TaskAppFixture : IAsyncLifetime
 
     public FakeClock Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero));
 
+    /// <summary>Whether the machine's time goes on instead.</summary>
+    public bool RealTime { get; init; }
+
     public TrackerApp App { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync() => App = await TrackerApp.StartAsync(await SettingsAsync(), Clock);
+    public virtual async ValueTask InitializeAsync() => App = await TrackerApp.StartAsync(await SettingsAsync(), RealTime ? null : Clock);
 
     public async ValueTask DisposeAsync()
     {

@@ -145,7 +145,7 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
 
     private ChannelConfig ConfigOf(Channel channel) => ChannelConfig.Read(seal.Unprotect(channel.Config, Purpose(channel.Id)));
 
-    private static string Purpose(Guid id) => $"channel:{id}";
+    internal static string Purpose(Guid id) => $"channel:{id}";
 
     private static Failure? WrongName(string? name) =>
         string.IsNullOrWhiteSpace(name) ? Failure.Invalid("name is required.")

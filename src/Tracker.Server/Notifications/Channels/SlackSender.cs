@@ -81,7 +81,8 @@ internal sealed class SlackSender(OutboundClient client, OutboundGuard guard, No
         var title = Escape(a.Title);
         text.Append(options.LinkTo(a.Link) is { } link ? $"<{Escape(link)}|{title.Replace('|', '/')}>" : $"*{title}*");
         text.Append('\n').Append(Escape(string.Join(" · ", new[] { a.Kind, a.Service, a.Environment, a.Host }.Where(p => !string.IsNullOrEmpty(p)))));
-        if (a.Text is { Length: > 0 } more) text.Append('\n').Append(Escape(more));
+        // A table keeps its columns only between such marks.
+        if (a.Text is { Length: > 0 } more) text.Append('\n').Append(more.Contains('\n') ? $"```\n{Escape(more).Replace("```", "'''", StringComparison.Ordinal)}\n```" : Escape(more));
         return text.ToString();
     }
 

@@ -45,7 +45,7 @@ internal static class DeliveryStore
     public static async ValueTask EnqueueAsync(IWrite write, Addressee channel, Alert alert)
     {
         var id = await Outbox.EnqueueAsync(write, channel.Kind, channel.Id.ToString(), alert.Write());
-        await write.ExecuteAsync(Insert, id, channel.Name, alert.Kind, alert.Subject, alert.Title);
+        await write.SendAsync(Insert, id, channel.Name, alert.Kind, alert.Subject, alert.Title);
     }
 
     /// <summary>The newest first, below the number <paramref name="before"/>.</summary>

@@ -38,6 +38,8 @@ internal static class RuleStore
 
     private const string ById = $"{Select} WHERE r.uuid = $1";
 
+    public static ValueTask<bool> AnyAsync(IWrite write) => write.FirstAsync("SELECT 1 FROM notification_rule LIMIT 1", _ => true);
+
     public static ValueTask<List<ActiveRule>> ActiveAsync(IWrite write) => write.QueryAsync(Active, ReadActive);
 
     public static Task<List<ActiveRule>> ActiveAsync(IDatabase database, CancellationToken ct) => database.QueryAsync(Active, ReadActive, ct);

@@ -7,18 +7,26 @@ namespace Tracker.Server.Tasks.Pages;
 /// <summary>What the form of a task holds, as texts.</summary>
 public sealed record TaskFormValues
 {
-    private static readonly string[] Fields = ["name", "datapoints", "tolerance", "period", "cron", "grace", "max_run", "early", "timezone", "tags", "service", "environment", "host"];
+    private static readonly string[] Fields = ["name", "datapoints", "tolerance", "period", "cron", "grace", "max_run", "early", "failures", "of", "parent", "timezone", "tags", "service", "environment", "host"];
 
     public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string> { ["datapoints"] = "7", ["tolerance"] = "0", ["timezone"] = "UTC" };
 
     /// <summary>Then what goes with a schedule does not count.</summary>
     private bool IsDaily => this["period"].Length == 0 && this["cron"].Length == 0;
 
+    /// <summary>Whether the times are asked for, and nothing is to be stored.</summary>
+    public bool IsCheck { get; init; }
+
     public string this[string field] => Texts.GetValueOrDefault(field, "");
 
-    public static TaskFormValues Read(IFormCollection form) => new() { Texts = Fields.ToDictionary(f => f, f => form[f].ToString().Trim()) };
+    public static TaskFormValues Read(IFormCollection form) => new()
+    {
+        Texts = Fields.ToDictionary(f => f, f => form[f].ToString().Trim()),
+        IsCheck = form.ContainsKey("check"),
+    };
 
-    public static TaskFormValues Of(ScheduledTask t) => new()
+    /// <param name="parent">Its parent's name.</param>
+    public static TaskFormValues Of(ScheduledTask t, string? parent) => new()
     {
         Texts = new Dictionary<string, string>
         {
@@ -30,6 +38,9 @@ public sealed record TaskFormValues
             ["grace"] = t.IsDaily ? "" : Text(t.Grace),
             ["max_run"] = Text(t.MaxRun),
             ["early"] = Text(t.Early),
+            ["failures"] = t.IsDaily || t.OutOf == 1 ? "" : t.Failures.ToString(CultureInfo.InvariantCulture),
+            ["of"] = t.IsDaily || t.OutOf == 1 ? "" : t.OutOf.ToString(CultureInfo.InvariantCulture),
+            ["parent"] = parent ?? "",
             ["timezone"] = t.Timezone,
             ["tags"] = string.Join(", ", t.Tags),
             ["service"] = t.Service ?? "",
@@ -49,6 +60,9 @@ public sealed record TaskFormValues
         Grace = IsDaily ? null : Duration("grace", errors),
         MaxRun = IsDaily ? null : Duration("max_run", errors),
         Early = IsDaily ? null : Duration("early", errors),
+        Failures = IsDaily ? null : Number("failures", errors),
+        Of = IsDaily ? null : Number("of", errors),
+        Parent = this["parent"],
         Timezone = this["timezone"],
         Tags = this["tags"].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         Service = this["service"],

@@ -21,17 +21,29 @@ internal static class TaskText
 
     public static string Word(TaskState state) => state.ToString();
 
-    /// <summary>One bar a day, high where there was a job; the last one is today in the task's zone.</summary>
-    public static MarkupString Strip(DateOnly today, IEnumerable<(DateOnly Day, int Jobs)> days)
+    /// <summary>The worst first, as people look for them.</summary>
+    public static IReadOnlyList<TaskState> States { get; } = [TaskState.Down, TaskState.Late, TaskState.Unknown, TaskState.Up, TaskState.New, TaskState.Paused];
+
+    /// <summary>
+    /// One bar a day, high where there was a job, red where it went down, orange where the daily rule misses one; the last one
+    /// is today in the task's zone.
+    /// </summary>
+    public static MarkupString Strip(ScheduledTask task, DateOnly today, IEnumerable<(DateOnly Day, int Jobs)> days, IEnumerable<DateTimeOffset> downs)
     {
         var jobs = days.ToDictionary(d => d.Day, d => d.Jobs);
+        var zone = task.Zone;
+        var bad = downs.Select(at => DailyRule.DayOf(at, zone)).ToHashSet();
         var count = jobs.Keys.Count(d => d > today.AddDays(-StripDays) && d <= today);
         var svg = new SvgBuilder(StripDays * 6, 20, "chart", $"{count} of the last {StripDays} days with a job");
         for (var i = 0; i < StripDays; i++)
         {
             var day = today.AddDays(i - StripDays + 1);
             var has = jobs.GetValueOrDefault(day);
-            svg.Rect(i * 6, has > 0 ? 2 : 14, 4, has > 0 ? 16 : 4, has > 0 ? "bar tone-good" : "bar tone-neutral", title: $"{day:yyyy-MM-dd}: {(has == 1 ? "1 job" : $"{has} jobs")}");
+            var missing = has == 0 && task.IsDaily && day >= task.CreatedDay && day < today;
+            var tone = bad.Contains(day) ? "tone-bad" : has > 0 ? "tone-good" : missing ? "tone-warning" : "tone-neutral";
+            var high = has > 0 || bad.Contains(day);
+            var title = $"{day:yyyy-MM-dd}: {(has == 1 ? "1 job" : $"{has} jobs")}{(bad.Contains(day) ? ", went down" : "")}";
+            svg.Rect(i * 6, high ? 2 : missing ? 8 : 14, 4, high ? 16 : missing ? 10 : 4, "bar " + tone, title: title);
         }
 
         return svg.ToMarkup();

@@ -1,0 +1,23 @@
+using Tracker.Server.Timelines.Ingest;
+
+namespace Tracker.Server.Timelines;
+
+/// <summary>What systems are up to, and why it took longer than last time.</summary>
+public static class TimelinesModule
+{
+    /// <summary>The feed's topic; keys are the contexts' names.</summary>
+    public const string Topic = "timelines";
+
+    public static void AddTimelines(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<TimelineMetrics>();
+        builder.Services.AddSingleton<TimelineReader>();
+        builder.Services.AddSingleton<RunWriter>();
+        builder.Services.AddSingleton<TimelineIngest>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
+    }
+
+    public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";
+
+    public static string PathOf(string context) => $"/timelines/{Uri.EscapeDataString(context)}";
+}
