@@ -34,7 +34,7 @@ internal static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Tracker: what runs on your platform, what changed, what is late.") { new ServeCommand() };
+        var root = new RootCommand("Tracker: what runs on your platform, what changed, what is late.") { new ServeCommand(), new AdminCommand() };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;

@@ -1,6 +1,9 @@
 using Tracker.Server;
+using Tracker.Server.Access.Machine;
 using Tracker.Server.Operations;
 using Tracker.Storage;
+
+if (args is ["admin", ..]) return await AdminCommand.RunAsync(args[1..]);
 
 try
 {

@@ -25,13 +25,15 @@ public static class TrackerServer
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
     /// <param name="clock">The time, for tests that turn it.</param>
+    /// <param name="besideServer">For a command that works on the store of a server that may be running.</param>
     /// <exception cref="SettingsException">A setting is not allowed.</exception>
     /// <exception cref="StorageUnavailableException">The store cannot be opened.</exception>
     public static async Task<WebApplication> CreateAsync(
-        string[] args, IReadOnlyDictionary<string, string>? environment = null, TimeProvider? clock = null, CancellationToken ct = default)
+        string[] args, IReadOnlyDictionary<string, string>? environment = null, TimeProvider? clock = null, bool besideServer = false, CancellationToken ct = default)
     {
         var settings = Settings.Load(args, environment ?? ProcessEnvironment(), Directory.GetCurrentDirectory(), KnownSettings);
         var server = ServerSettings.From(settings);
+        server = server with { Storage = server.Storage with { BesideServer = besideServer } };
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(TrackerServer).Assembly.GetName().Name, WebRootPath = "wwwroot" });
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
@@ -75,7 +77,8 @@ public static class TrackerServer
         return app;
     }
 
-    private static Dictionary<string, string> ProcessEnvironment() => Environment.GetEnvironmentVariables()
+    /// <summary>The settings of this process.</summary>
+    public static Dictionary<string, string> ProcessEnvironment() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()
         .ToDictionary(e => (string)e.Key, e => e.Value as string ?? "");
 }

@@ -9,6 +9,9 @@ public sealed record StorageOptions
     /// <summary><c>postgres://user:password@host:port/database?…</c>; null means the embedded store.</summary>
     public string? DatabaseUrl { get; init; }
 
+    /// <summary>For a short visit while a server may run on the store: it is not kept from others, and its schema is not changed.</summary>
+    public bool BesideServer { get; init; }
+
     /// <summary>Writes that may wait for their turn before new ones are refused.</summary>
     public int QueueLength { get; init; } = 20_000;
 

@@ -56,6 +56,8 @@ public sealed class Authenticator(AccessOptions options, Credentials credentials
         var (request, peer) = (http.Request, http.Connection.RemoteIpAddress);
         if (peer is null || !IPAddress.IsLoopback(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer)) return false;
         if (!IsLoopbackName(request.Host.Host)) return false;
+        // nginx as it comes adds no header and names the loopback address it passes to; but it speaks HTTP/1.0, which no client here does.
+        if (HttpProtocol.IsHttp10(request.Protocol)) return false;
         string[] forwarding = ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via"];
         if (forwarding.Any(h => request.Headers.ContainsKey(h)) || http.Items.ContainsKey(AccessMiddleware.Forwarded)) return false;
         return request.Headers.Origin is not [{ } origin, ..]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Tracker.Storage.Migrations;
 
 /// <summary>Applies what is missing, inside the exclusive transaction its caller has begun.</summary>
-internal sealed partial class Migrator(IReadOnlyList<Migration> known, TimeProvider time, ILogger log)
+internal sealed partial class Migrator(IReadOnlyList<Migration> known, bool mayChange, TimeProvider time, ILogger log)
 {
     // An index over many rows takes its time; and so does waiting for another starter that builds it.
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -38,6 +38,7 @@ internal sealed partial class Migrator(IReadOnlyList<Migration> known, TimeProvi
 
         foreach (var migration in known.ExceptBy(applied.Select(a => a.Version), m => m.Version))
         {
+            if (!mayChange) throw new StorageStartException($"The store lacks the schema change {migration.Name} of this version: start a server of this version first.");
             var command = connection.Command(migration.Sql, []);
             command.CommandTimeout = (int)Longest.TotalSeconds;
             await command.ExecuteAsync(ct);

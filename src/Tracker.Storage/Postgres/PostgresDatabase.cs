@@ -62,7 +62,7 @@ internal sealed partial class PostgresDatabase : IDatabase
         var writes = PostgresSource.Build(server, writers + MaintenanceConnections + HintConnections, readOnly: false, loggers);
         try
         {
-            await PostgresSchema.MigrateAsync(writes, new Migrator(migrations, time, log), log, ct);
+            await PostgresSchema.MigrateAsync(writes, new Migrator(migrations, mayChange: !options.BesideServer, time, log), log, ct);
             var readers = options.MaxConnections - MaintenanceConnections - HintConnections - writers;
             return new PostgresDatabase(options, writes, PostgresSource.Build(server, readers, readOnly: true, loggers), writers, time, log);
         }

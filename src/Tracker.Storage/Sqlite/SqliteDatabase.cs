@@ -37,12 +37,12 @@ internal sealed class SqliteDatabase : IDatabase
     {
         var log = loggers.CreateLogger("Tracker.Storage");
         var migrations = Migration.Load(assemblies, SqlEngine.Sqlite);
-        var file = SqliteFile.Take(options.DataDirectory);
+        var file = SqliteFile.Take(options.DataDirectory, options.BesideServer);
         try
         {
             // It makes the file with its lasting settings, before the first table.
             using (new SqliteWriterConnection(file))
-                await MigrateAsync(file, new Migrator(migrations, time, log), ct);
+                await MigrateAsync(file, new Migrator(migrations, mayChange: !options.BesideServer, time, log), ct);
             return new SqliteDatabase(file, options, time, log);
         }
         catch (SqliteException e)

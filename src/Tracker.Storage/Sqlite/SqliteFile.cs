@@ -9,9 +9,9 @@ internal sealed class SqliteFile : IDisposable
 {
     private const int PageSize = 4096;
 
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
 
-    private SqliteFile(string path, FileStream @lock)
+    private SqliteFile(string path, FileStream? @lock)
     {
         Path = path;
         _lock = @lock;
@@ -21,10 +21,13 @@ internal sealed class SqliteFile : IDisposable
 
     public long WalBytes => new FileInfo(Path + "-wal") is { Exists: true } wal ? wal.Length : 0;
 
-    public static SqliteFile Take(string directory)
+    /// <param name="directory">The folder of the store.</param>
+    /// <param name="beside">Whether a server may have it at the same time; then it must exist already.</param>
+    public static SqliteFile Take(string directory, bool beside)
     {
         Batteries_V2.Init();
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(directory, "tracker.db"));
+        if (beside) return File.Exists(path) ? new(path, null) : throw new StorageStartException($"There is no store in {System.IO.Path.GetFullPath(directory)}.");
         try
         {
             Directory.CreateDirectory(directory);
@@ -80,7 +83,7 @@ internal sealed class SqliteFile : IDisposable
 
     public static void Execute(sqlite3 db, string sql) => SqliteErrors.Check(db, sqlite3_exec(db, sql));
 
-    public void Dispose() => _lock.Dispose();
+    public void Dispose() => _lock?.Dispose();
 
     private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
     {

@@ -45,6 +45,9 @@ public sealed class ApiKeyService(IDatabase database, Credentials credentials, T
         },
         ct);
 
+    public async Task<Outcome<ApiKey>> ByNameAsync(string name, CancellationToken ct) =>
+        await ApiKeyStore.ByNameAsync(database, name, ct) is { } key ? key : Failure.NotFound($"There is no key named {name}.");
+
     public Task<List<ApiKey>> ListAsync(int limit, int offset, CancellationToken ct) => ApiKeyStore.ListAsync(database, limit, offset, ct);
 
     private async ValueTask ChangedAsync(IWrite write)

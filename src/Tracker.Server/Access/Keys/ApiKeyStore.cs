@@ -23,6 +23,9 @@ public static class ApiKeyStore
     public static Task<ApiKey?> ByHashAsync(IDatabase database, byte[] hash, CancellationToken ct) =>
         database.FirstAsync<ApiKey?>($"SELECT {Columns} FROM api_key WHERE hash = $1", Read, ct, hash);
 
+    public static Task<ApiKey?> ByNameAsync(IDatabase database, string name, CancellationToken ct) =>
+        database.FirstAsync<ApiKey?>($"SELECT {Columns} FROM api_key WHERE name = $1", Read, ct, name);
+
     public static Task<bool> AnyAsync(IDatabase database, CancellationToken ct) =>
         database.FirstAsync("SELECT 1 FROM api_key LIMIT 1", _ => true, ct);
 

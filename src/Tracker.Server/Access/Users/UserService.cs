@@ -21,6 +21,9 @@ public sealed class UserService(
 
     public Task<List<User>> ListAsync(int limit, int offset, CancellationToken ct) => UserStore.ListAsync(database, limit, offset, ct);
 
+    public async Task<Outcome<User>> ByNameAsync(string name, CancellationToken ct) =>
+        await UserStore.ByNameAsync(database, name, ct) is (var user, _) ? user : Failure.NotFound($"There is no user {name}.");
+
     /// <summary>Registers a person by themselves.</summary>
     /// <param name="mayBeFirst">Whether the request came from this machine or by the set-up link.</param>
     public async Task<Outcome<User>> RegisterAsync(string? name, string? password, bool mayBeFirst, Caller caller, CancellationToken ct)

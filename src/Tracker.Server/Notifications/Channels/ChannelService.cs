@@ -106,7 +106,7 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
         }
         catch (Exception e) when (e is HttpRequestException or OutboundRefusedException or TimeoutException or SmtpException or SocketException or IOException)
         {
-            return new(false, e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message);
+            return new(false, e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{e.Message} {inner.Message}" : e.Message);
         }
     }
 
