@@ -1,3 +1,4 @@
+using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
 
 namespace Tracker.Server.Timelines;
@@ -15,7 +16,10 @@ public static class TimelinesModule
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
+        builder.Services.AddTimelineApi();
     }
+
+    public static void MapTimelines(this WebApplication app) => TimelinesApi.Map(app);
 
     public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";
 
