@@ -1,4 +1,6 @@
+using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Ingest;
+using Tracker.Server.Timelines.Pages;
 
 namespace Tracker.Server.Timelines;
 
@@ -12,6 +14,10 @@ public static class TimelinesModule
     {
         builder.Services.AddSingleton<TimelineMetrics>();
         builder.Services.AddSingleton<TimelineReader>();
+        builder.Services.AddSingleton<BaselineReader>();
+        builder.Services.AddSingleton<TrendReader>();
+        builder.Services.AddSingleton<TimelineAnalyst>();
+        builder.Services.AddTimelinePages();
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());

@@ -1,9 +1,14 @@
 namespace Tracker.Server.Timelines.Analysis;
 
 /// <summary>An event, or an ancestor, in two timelines; a duration is null where it is not there or has none.</summary>
+/// <param name="OneStart">How long after the first event of its timeline it began.</param>
 /// <param name="Host">Only where several hosts sent the name: otherwise the host may well be another one each time.</param>
-public sealed record ComparedEvent(string Name, string Host, string Label, int Depth, TimeSpan? One, TimeSpan? Other, bool IsInOne, bool IsInOther)
+public sealed record ComparedEvent(string Name, string Host, string Label, int Depth, TimeSpan? OneStart, TimeSpan? One, TimeSpan? OtherStart, TimeSpan? Other)
 {
+    public bool IsInOne => OneStart is not null;
+
+    public bool IsInOther => OtherStart is not null;
+
     public TimeSpan? Difference => One - Other;
 }
 
@@ -28,15 +33,15 @@ public sealed record TimelineComparison(TimelineAnalysis One, TimelineAnalysis O
         foreach (var node in one.Root.SelfAndDescendants().Where(n => !n.IsRoot))
         {
             others.Remove(KeyOf(node), out var same);
-            events.Add(Compared(node, node.DurationAt(one.Now), same?.DurationAt(other.Now), true, same is not null));
+            events.Add(Compared(node, node, same));
         }
 
-        events.AddRange(other.Root.SelfAndDescendants().Where(n => !n.IsRoot && others.ContainsKey(KeyOf(n))).Select(n => Compared(n, null, n.DurationAt(other.Now), false, true)));
+        events.AddRange(other.Root.SelfAndDescendants().Where(n => !n.IsRoot && others.ContainsKey(KeyOf(n))).Select(n => Compared(n, null, n)));
         return new(one, other, events);
-    }
 
-    private static ComparedEvent Compared(EventNode node, TimeSpan? one, TimeSpan? other, bool isInOne, bool isInOther) =>
-        new(node.Name, KeyOf(node).Host, node.Label, node.Depth, one, other, isInOne, isInOther);
+        ComparedEvent Compared(EventNode node, EventNode? here, EventNode? there) => new(
+            node.Name, KeyOf(node).Host, node.Label, node.Depth, here?.Start - one.Root.Start, here?.DurationAt(one.Now), there?.Start - other.Root.Start, there?.DurationAt(other.Now));
+    }
 
     private static (string Name, string Host) KeyOf(EventNode node) => (node.Name, node.Parent is { } parent && node.IsHostOf(parent) ? node.Label : "");
 }
