@@ -22,7 +22,7 @@ public sealed class TimelineReader(IDatabase database, TimeProvider clock)
     internal const string ContextColumns =
         "id, name, description, service, environment, host, tags, keep_timelines, keep_days, open_timeout, created_at";
 
-    private const string Contexts = $"SELECT {ContextColumns} FROM timeline_context WHERE name > $1 ORDER BY name LIMIT $2";
+    private const string Contexts = $"SELECT {ContextColumns} FROM timeline_context WHERE name > $1 ORDER BY name LIMIT $2 OFFSET $3";
 
     // Where the next one begins comes with each.
     private const string Newest =
@@ -32,7 +32,7 @@ public sealed class TimelineReader(IDatabase database, TimeProvider clock)
         WHERE t.context_id = $1 AND t.starts < $2
           AND (t.starts > $4 OR EXISTS (SELECT 1 FROM timeline_run AS r WHERE r.context_id = $1
             AND r.start < coalesce((SELECT min(n.starts) FROM timeline AS n WHERE n.context_id = $1 AND n.starts > t.starts), 9223372036854775807)))
-        ORDER BY t.starts DESC LIMIT $3
+        ORDER BY t.starts DESC LIMIT $3 OFFSET $5
         """;
 
     private const string Runs =
@@ -40,7 +40,7 @@ public sealed class TimelineReader(IDatabase database, TimeProvider clock)
         SELECT k.name, k.host, r.kind, r.start, r.ended, r.status, r.superseded, r.key_id
         FROM timeline_run AS r JOIN timeline_key AS k ON k.id = r.key_id
         WHERE r.context_id = $1 AND r.start >= $2 AND r.start < $3
-        ORDER BY r.start, k.name, k.host LIMIT $4
+        ORDER BY r.start, k.name, k.host, r.kind LIMIT $4
         """;
 
     private const string Summary =
@@ -50,7 +50,8 @@ public sealed class TimelineReader(IDatabase database, TimeProvider clock)
         """;
 
     /// <summary>By name, after <paramref name="after"/>.</summary>
-    public Task<List<TimelineContext>> ContextsAsync(string after, int limit, CancellationToken ct) => database.QueryAsync(Contexts, ReadContext, ct, after, limit);
+    public Task<List<TimelineContext>> ContextsAsync(string after, int limit, CancellationToken ct, int offset = 0) =>
+        database.QueryAsync(Contexts, ReadContext, ct, after, limit, offset);
 
     /// <summary>Null when there is none.</summary>
     public Task<TimelineContext?> ContextAsync(string name, CancellationToken ct) =>
@@ -60,8 +61,8 @@ public sealed class TimelineReader(IDatabase database, TimeProvider clock)
     /// The newest first, those that begin before <paramref name="before"/>. The one that nobody asked for is among them only
     /// when it has events.
     /// </summary>
-    public Task<List<Timeline>> TimelinesAsync(TimelineContext context, int limit, CancellationToken ct, long before = long.MaxValue) => database.QueryAsync(
-        Newest, r => new Timeline(context.Name, r.GetInt64(0), r.IsDBNull(2) ? null : r.GetInt64(2), r.GetString(1)), ct, context.Id, before, limit, Timeline.First);
+    public Task<List<Timeline>> TimelinesAsync(TimelineContext context, int limit, CancellationToken ct, long before = long.MaxValue, int offset = 0) => database.QueryAsync(
+        Newest, r => new Timeline(context.Name, r.GetInt64(0), r.IsDBNull(2) ? null : r.GetInt64(2), r.GetString(1)), ct, context.Id, before, limit, Timeline.First, offset);
 
     /// <summary>The timeline that an id, a label or <c>latest</c> names; of several with one label, the newest.</summary>
     public async Task<Timeline?> TimelineAsync(TimelineContext context, string name, CancellationToken ct)

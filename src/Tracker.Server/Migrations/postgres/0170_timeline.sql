@@ -20,7 +20,7 @@ CREATE TABLE timeline_context(
 CREATE TABLE timeline(
     context_id BIGINT NOT NULL,
     starts BIGINT NOT NULL,
-    label TEXT NOT NULL,
+    label TEXT COLLATE "C" NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY(context_id, starts)
 );

@@ -20,6 +20,8 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock)
     private readonly Dictionary<string, long> _contexts = new(StringComparer.Ordinal);
     private readonly Dictionary<long, long> _keys = [];
     private readonly Dictionary<(long Context, string Name, string Host), KeyTail> _tails = [];
+    private int _forgotten;
+    private int _forget;
 
     /// <summary>Durable when it returns. One outcome for each message, in their order.</summary>
     /// <param name="batch">The messages.</param>
@@ -31,6 +33,8 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock)
         try
         {
             var (outcomes, learnt) = await database.WriteAsync(Isolation.RowLocks, write => ApplyAsync(write, batch, alone), ct);
+            // Somebody deleted something after this was written: what was learnt may be of what is no more.
+            if (Volatile.Read(ref _forget) != _forgotten) return outcomes;
             foreach (var (name, id) in learnt.Contexts) _contexts[name] = id;
             foreach (var (context, keys) in learnt.Keys) _keys[context] = keys;
             foreach (var (key, tail) in learnt.Tails) _tails[key] = tail;
@@ -44,18 +48,24 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock)
         }
     }
 
-    /// <summary>Nothing is remembered of what somebody else changed, such as a context that was deleted.</summary>
-    public void Forget()
-    {
-        _contexts.Clear();
-        _keys.Clear();
-        _tails.Clear();
-    }
+    /// <summary>
+    /// Nothing is remembered of what somebody else changes, such as a context that is deleted. To be called inside the write
+    /// that changes it, under the context's lock: the next batch is written after it. Safe from any thread.
+    /// </summary>
+    public void Forget() => Interlocked.Increment(ref _forget);
 
     private async ValueTask<(IngestOutcome[] Outcomes, Learnt Learnt)> ApplyAsync(IWrite write, IReadOnlyList<Incoming> batch, Predicate<int> alone)
     {
         var outcomes = new IngestOutcome[batch.Count];
         var learnt = new Learnt([], [], []);
+        if (Volatile.Read(ref _forget) is var forget && forget != _forgotten)
+        {
+            _contexts.Clear();
+            _keys.Clear();
+            _tails.Clear();
+            _forgotten = forget;
+        }
+
         // In one order everywhere, so that two replicas do not wait for each other.
         foreach (var context in batch.Select((message, place) => (Message: message, Place: place)).GroupBy(m => m.Message.Context).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
@@ -88,7 +98,8 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock)
     /// <summary>Null when there are as many as there may be.</summary>
     private async ValueTask<long?> ContextAsync(IWrite write, string name, Learnt learnt)
     {
-        if (_contexts.TryGetValue(name, out var known)) return known;
+        // Another replica may have deleted it.
+        if (write.Sql.Engine == SqlEngine.Sqlite && _contexts.TryGetValue(name, out var known)) return known;
         if (await RunStore.ContextAsync(write, name) is > 0 and var found) return learnt.Contexts[name] = found;
         if (await RunStore.CountContextsAsync(write) >= MostContexts) return null;
         var now = clock.GetUtcNow();
@@ -107,7 +118,7 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock)
         return true;
     }
 
-    private static ValueTask TellAsync(IWrite write, DateTimeOffset at, string kind, string context, Timeline timeline, string title) => ActivityLog.AppendAsync(
+    public static ValueTask TellAsync(IWrite write, DateTimeOffset at, string kind, string context, Timeline timeline, string title) => ActivityLog.AppendAsync(
         write, new(at, TimelinesModule.Topic, kind, context, Severity.Info, title, TimelinesModule.PathOf(timeline)) { Service = context });
 
     private static async ValueTask FoldAsync(IWrite write, List<KeyBatch> keys, IngestOutcome[] outcomes, Predicate<int> alone, Learnt learnt)
