@@ -1,4 +1,5 @@
 using Tracker.Server.Timelines.Analysis;
+using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
 using Tracker.Server.Timelines.Pages;
 
@@ -17,11 +18,14 @@ public static class TimelinesModule
         builder.Services.AddSingleton<BaselineReader>();
         builder.Services.AddSingleton<TrendReader>();
         builder.Services.AddSingleton<TimelineAnalyst>();
-        builder.Services.AddTimelinePages();
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
+        builder.Services.AddTimelineApi();
+        builder.Services.AddTimelinePages();
     }
+
+    public static void MapTimelines(this WebApplication app) => TimelinesApi.Map(app);
 
     public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";
 
