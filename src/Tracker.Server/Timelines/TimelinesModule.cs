@@ -25,7 +25,11 @@ public static class TimelinesModule
         builder.Services.AddTimelinePages();
     }
 
-    public static void MapTimelines(this WebApplication app) => TimelinesApi.Map(app);
+    public static void MapTimelines(this WebApplication app)
+    {
+        TimelinesApi.Map(app);
+        AnalysisApi.Map(app);
+    }
 
     public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";
 

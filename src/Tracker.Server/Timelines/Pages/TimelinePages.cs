@@ -1,3 +1,4 @@
+using Tracker.Server.Timelines.Api;
 using Tracker.Server.Web;
 
 namespace Tracker.Server.Timelines.Pages;
@@ -9,8 +10,13 @@ internal static class TimelinePages
 
     public static void AddTimelinePages(this IServiceCollection services) => services.AddSingleton(new NavItem("Observe", 40, "/timelines", "Timelines", Icon, 'i'));
 
-    /// <summary>A name in the address, as it was meant. A slash is the one character that the server leaves as it was sent.</summary>
-    public static string NameOf(HttpContext http, string parameter) => ((string?)http.GetRouteValue(parameter) ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The context that an address names; null when there is none.</summary>
+    public static async Task<TimelineContext?> ContextAsync(this TimelineNames names, HttpContext http) =>
+        (await names.ContextAsync(http, http.RequestAborted)).TryGet(out var context, out _) ? context : null;
+
+    /// <summary>The timeline of it that an address names; null when there is none.</summary>
+    public static async Task<Timeline?> TimelineAsync(this TimelineNames names, HttpContext http, TimelineContext context, string parameter) =>
+        (await names.TimelineAsync(context, TimelineNames.Of(http, parameter), http.RequestAborted)).TryGet(out var timeline, out _) ? timeline : null;
 
     public static string CompareOf(Timeline one, Timeline other) => $"{TimelinesModule.PathOf(one)}/compare/{Uri.EscapeDataString(other.Id)}";
 
