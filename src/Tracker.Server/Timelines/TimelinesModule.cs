@@ -29,6 +29,7 @@ public static class TimelinesModule
     {
         TimelinesApi.Map(app);
         AnalysisApi.Map(app);
+        app.MapTimelinePages();
     }
 
     public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";

@@ -20,3 +20,8 @@ function growAll() {
 }
 
 if (document.querySelector('[data-live~=timelines]')) setInterval(growAll, every);
+
+// Most timelines have few rows and need none of this.
+function showAll() { if (document.querySelector('[data-rows-of]')) import('./timeline-canvas.js'); }
+document.addEventListener('live:swapped', showAll);
+showAll();

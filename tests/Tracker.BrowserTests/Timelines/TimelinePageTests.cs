@@ -19,6 +19,7 @@ public sealed class TimelinePageTests(BrowserFixture browser, TimelinesApp app) 
     [InlineData("timeline-folded", Release + "/2026.11.9?fold=release.deploy&fold=release.test", 200)]
     [InlineData("timeline-compare", Release + "/2026.11.9/compare/2026.11.8", 200)]
     [InlineData("timeline-many", "/timelines/nightly%2Ftests/latest", 200)]
+    [InlineData("timeline-flat", "/timelines/flat/latest", 200)]
     [InlineData("timeline-empty", "/timelines/empty", 200)]
     [InlineData("timeline-missing", Release + "/nothing", 404)]
     public async Task A_page_is_sound(string name, string path, int status)
@@ -72,6 +73,21 @@ public sealed class TimelinePageTests(BrowserFixture browser, TimelinesApp app) 
         await probe.Page.GetByRole(AriaRole.Link, new() { Name = "Unfold test" }).ClickAsync();
         await Expect(chart).ToContainTextAsync("contract");
         Assert.DoesNotContain("fold", probe.Page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_rows_than_one_picture_may_have_are_drawn_as_they_show()
+    {
+        await using var probe = await OpenAsync("/timelines/flat/latest", Reader.Default);
+        var rows = probe.Page.Locator(".all-rows");
+        await Expect(rows).ToHaveAttributeAsync("data-rows", "1200");
+        await Expect(probe.Page.Locator("svg.gantt")).ToBeHiddenAsync();
+        // What was drawn at the top is not what is drawn at the end.
+        var top = await rows.Locator("canvas").EvaluateAsync<string>("canvas => canvas.toDataURL()");
+        await rows.FocusAsync();
+        await probe.Page.Keyboard.PressAsync("End");
+        await probe.Page.WaitForFunctionAsync("top => document.querySelector('.all-rows canvas').toDataURL() !== top", top);
+        await probe.AssertSoundAsync();
     }
 
     [Fact]

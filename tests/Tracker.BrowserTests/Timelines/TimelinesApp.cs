@@ -30,6 +30,7 @@ public sealed class TimelinesApp : IAsyncLifetime
         await ReleaseAsync("checkout release", "2026.11.10", now.AddSeconds(-1200), (_, seconds) => seconds, until: 1200);
         await PostAsync("checkout release", new { name = "release.deploy.flags", type = 2, time = now.AddSeconds(-100) }, new { name = "release.gone", type = 1, time = now.AddSeconds(-90) });
         await ManyAsync("nightly/tests", now.AddHours(-2));
+        await PostAsync("flat", [.. Enumerable.Range(0, 1200).SelectMany(i => new object[] { new { name = $"step{i:0000}", type = 0, time = now.AddSeconds(i - 4000) }, new { name = $"step{i:0000}", type = 1, time = now.AddSeconds(i - 3998) } })]);
         using var described = await _app.Http.PutAsJsonAsync("/api/contexts/empty", new { description = "Made before its first timeline" });
         described.EnsureSuccessStatusCode();
     }

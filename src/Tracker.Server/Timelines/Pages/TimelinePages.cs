@@ -1,4 +1,8 @@
+using Tracker.Protocol.Api;
+using Tracker.Rpc;
+using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Api;
+using Tracker.Server.Timelines.Pages.Gantt;
 using Tracker.Server.Web;
 
 namespace Tracker.Server.Timelines.Pages;
@@ -10,6 +14,9 @@ internal static class TimelinePages
 
     public static void AddTimelinePages(this IServiceCollection services) => services.AddSingleton(new NavItem("Observe", 40, "/timelines", "Timelines", Icon, 'i'));
 
+    public static void MapTimelinePages(this WebApplication app) =>
+        app.MapGet("/timelines/{context}/{timeline}/rows", RowsAsync).WithMetadata(new ScopeRequirement(Scope.Read)).ExcludeFromDescription();
+
     /// <summary>The context that an address names; null when there is none.</summary>
     public static async Task<TimelineContext?> ContextAsync(this TimelineNames names, HttpContext http) =>
         (await names.ContextAsync(http, http.RequestAborted)).TryGet(out var context, out _) ? context : null;
@@ -17,6 +24,12 @@ internal static class TimelinePages
     /// <summary>The timeline of it that an address names; null when there is none.</summary>
     public static async Task<Timeline?> TimelineAsync(this TimelineNames names, HttpContext http, TimelineContext context, string parameter) =>
         (await names.TimelineAsync(context, TimelineNames.Of(http, parameter), http.RequestAborted)).TryGet(out var timeline, out _) ? timeline : null;
+
+    // For the script of the page.
+    private static async Task<IResult> RowsAsync(HttpContext http, TimelineNames names, TimelineAnalyst analyst, CancellationToken ct) =>
+        await names.ContextAsync(http) is { } context && await names.TimelineAsync(http, context, "timeline") is { } timeline
+            ? Results.Bytes(GanttRows.Write(await analyst.AnalyseAsync(context, timeline, ct)), "application/json")
+            : Results.NotFound();
 
     public static string CompareOf(Timeline one, Timeline other) => $"{TimelinesModule.PathOf(one)}/compare/{Uri.EscapeDataString(other.Id)}";
 
