@@ -1,5 +1,7 @@
+using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
+using Tracker.Server.Timelines.Pages;
 
 namespace Tracker.Server.Timelines;
 
@@ -13,13 +15,22 @@ public static class TimelinesModule
     {
         builder.Services.AddSingleton<TimelineMetrics>();
         builder.Services.AddSingleton<TimelineReader>();
+        builder.Services.AddSingleton<BaselineReader>();
+        builder.Services.AddSingleton<TrendReader>();
+        builder.Services.AddSingleton<TimelineAnalyst>();
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
         builder.Services.AddTimelineApi();
+        builder.Services.AddTimelinePages();
     }
 
-    public static void MapTimelines(this WebApplication app) => TimelinesApi.Map(app);
+    public static void MapTimelines(this WebApplication app)
+    {
+        TimelinesApi.Map(app);
+        AnalysisApi.Map(app);
+        app.MapTimelinePages();
+    }
 
     public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";
 

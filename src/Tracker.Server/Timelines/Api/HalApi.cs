@@ -42,6 +42,7 @@ internal static class HalApi
         if (found.Count > 0) links["latest"] = new HalLink(HalLinks.LatestOf(context.Name));
         links["find"] = HalLinks.Templated(HalLinks.Of(context.Name) + "/{timeline}{?format}");
         links["events"] = new HalLink(HalLinks.EventsOf(context.Name));
+        links["stats"] = new HalLink(HalLinks.Of(context.Name) + "/stats");
         links["alternate"] = new HalLink(TimelinesModule.PathOf(context.Name)) { Type = "text/html" };
         return Hal(ContextView.Of(context, links), status);
     }
@@ -69,6 +70,7 @@ internal static class HalApi
             ["self"] = new HalLink(self),
             ["up"] = new HalLink(HalLinks.Of(context.Name)),
             ["stream"] = new HalLink(self + "/stream") { Type = "text/event-stream" },
+            ["compare"] = HalLinks.Templated(self + "/compare/{other}"),
             ["alternate"] = TimelineFormats.All.Where(f => f.IsSuffix).Select(f => new HalLink($"{self}.{f.Name}", f.Name) { Type = f.MediaType })
                 .Append(new HalLink(TimelinesModule.PathOf(content.Timeline), "page") { Type = "text/html" }).ToArray(),
         };

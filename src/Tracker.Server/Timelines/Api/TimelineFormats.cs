@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Net.Http.Headers;
 using Tracker.Server.Operations;
 using Tracker.Server.Timelines.Export;
+using Tracker.Server.Timelines.Pages.Gantt;
 
 namespace Tracker.Server.Timelines.Api;
 
@@ -24,6 +25,7 @@ internal static class TimelineFormats
         // What asks for application/json means HAL, so a trace has to be asked for by name.
         new("json", "application/json", [], TraceEvents.Write),
         new("csv", "text/csv", ["text/csv"], TimelineCsv.Write),
+        new("svg", GanttImage.MediaType, [GanttImage.MediaType], (context, content) => new GanttImage(context, content)),
     ];
 
     private static readonly string Names = string.Join(", ", All.Select(f => f.Name));

@@ -27,7 +27,7 @@ internal static class TimelinesApi
         read.MapGet("/api/contexts", HalApi.ContextsAsync).WithSummary("Lists contexts by name.").Produces<ContextListView>(200, HalLinks.MediaType);
         read.MapGet("/api/contexts/{context}", HalApi.ContextAsync).WithSummary("Shows a context with its timelines, newest first.").Produces<ContextView>(200, HalLinks.MediaType);
         read.MapGet("/api/contexts/{context}/{timeline}", HalApi.TimelineAsync).WithSummary("Shows a timeline with its events.")
-            .WithDescription("By its id, its label or latest. In another form by format=json (trace events, for ui.perfetto.dev) or csv, by the same as suffix, or by Accept.")
+            .WithDescription("By its id, its label or latest. In another form by format=json (trace events, for ui.perfetto.dev), csv or svg (a Gantt chart), by the same as suffix, or by Accept.")
             .Produces<TimelineView>(200, HalLinks.MediaType);
         read.MapGet("/api/contexts/{context}/{timeline}/stream", StreamApi.OpenAsync).WithSummary("Shows a timeline as it grows, as server-sent events.")
             .WithDescription("snapshot, then event and timeline whenever something changes; beat when nothing does; gone when it was deleted.")
