@@ -16,64 +16,71 @@ internal enum RunKind
 /// <param name="Superseded">Of a run that did not end before the next began.</param>
 internal readonly record struct KeyRow(RunKind Kind, long Start, long? End, TimelineStatus Status, bool Superseded);
 
-/// <summary>A message about one name and host.</summary>
-internal readonly record struct KeyMessage(TimelineMessageType Type, long Time, TimelineStatus Status);
+/// <summary>A start or an end, as messages say it.</summary>
+internal readonly record struct Mark(long Time, bool IsStart, TimelineStatus Status);
+
+/// <summary>Where a name and host stand after an instant: all that later messages need to know.</summary>
+/// <param name="Open">When the run under way began.</param>
+/// <param name="Together">How many instants in a row, up to this one, had both a start and an end.</param>
+internal readonly record struct KeyState(long? Open, int Together);
 
 /// <summary>
 /// Which end belongs to which start: a function of the set of messages, so that neither their order nor repeats change what
-/// comes of them. Between a start and the next one, the first end is its end; the others, and those before every start, are
-/// stray. At one instant the start comes first.
+/// comes of them. A run takes the first end after its start and before the next one; other ends are stray. Where an end and
+/// a start have the same instant, the end belongs to the run that was under way, and only when there is none to that start:
+/// clocks of milliseconds or seconds make the end of an attempt and the start of the next one the same instant. From the
+/// fourth such instant in a row on each is a run without a length, or one lost message would shift all that follow, however many.
 /// </summary>
 internal static class KeyFold
 {
-    /// <summary>The rows for those there are and the messages that came since, ordered by start and kind.</summary>
-    /// <param name="rows">
-    /// All there are from the last run at or before the earliest of the messages to the first run after the latest of them; what
-    /// lies outside is not changed by the messages.
-    /// </param>
-    public static List<KeyRow> Fold(IEnumerable<KeyRow> rows, IEnumerable<KeyMessage> messages)
+    private const int MostTogether = 3;
+
+    /// <summary>
+    /// How many rows before and after a message decide what it changes: among them the state is found again whatever it was
+    /// before, at an instant that has only a start or only an end, or one more than <see cref="MostTogether"/> that have both.
+    /// </summary>
+    public const int Reach = MostTogether + 3;
+
+    /// <summary>Adds the rows that the marks make, ordered by their start.</summary>
+    /// <param name="state">Where it stood before the first mark. If a run was under way, its row is among the added ones.</param>
+    /// <param name="marks">In any order, and more than once; they are sorted.</param>
+    /// <param name="rows">Where they are added.</param>
+    public static KeyState Fold(KeyState state, List<Mark> marks, List<KeyRow> rows)
     {
-        var (starts, ends, points) = (new SortedSet<long>(), new SortedDictionary<long, TimelineStatus>(), new SortedDictionary<long, TimelineStatus>());
-        foreach (var row in rows)
+        marks.Sort(static (a, b) => a.Time.CompareTo(b.Time));
+        for (var i = 0; i < marks.Count;)
         {
-            if (row.Kind == RunKind.Run) starts.Add(row.Start);
-            if (row.Kind == RunKind.Point) Note(points, row.Start, row.Status);
-            if (row.Kind == RunKind.StrayEnd) Note(ends, row.Start, row.Status);
-            if (row is { Kind: RunKind.Run, End: { } end }) Note(ends, end, row.Status);
+            var (time, starts, ends, status) = (marks[i].Time, false, false, TimelineStatus.None);
+            for (; i < marks.Count && marks[i].Time == time; i++)
+            {
+                if (marks[i].IsStart) starts = true;
+                else (ends, status) = (true, Badness.Worse(status, marks[i].Status));
+            }
+
+            state = Step(state, time, starts, ends, status, rows);
         }
 
-        foreach (var message in messages)
-        {
-            if (message.Type == TimelineMessageType.Start) starts.Add(message.Time);
-            if (message.Type == TimelineMessageType.End) Note(ends, message.Time, message.Status);
-            if (message.Type == TimelineMessageType.Single) Note(points, message.Time, message.Status);
-        }
-
-        var folded = new List<KeyRow>(starts.Count + points.Count);
-        folded.AddRange(points.Select(p => new KeyRow(RunKind.Point, p.Key, null, p.Value, false)));
-        long? open = null;
-        using var next = starts.GetEnumerator();
-        var more = next.MoveNext();
-        foreach (var (end, status) in ends)
-        {
-            while (more && next.Current <= end) Begin();
-            folded.Add(open is { } start ? new(RunKind.Run, start, end, status, false) : new(RunKind.StrayEnd, end, null, status, false));
-            open = null;
-        }
-
-        while (more) Begin();
-        if (open is { } last) folded.Add(new(RunKind.Run, last, null, TimelineStatus.None, false));
-        folded.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.Kind.CompareTo(b.Kind));
-        return folded;
-
-        void Begin()
-        {
-            if (open is { } superseded) folded.Add(new(RunKind.Run, superseded, null, TimelineStatus.None, true));
-            open = next.Current;
-            more = next.MoveNext();
-        }
+        if (state.Open is { } open) rows.Add(new(RunKind.Run, open, null, TimelineStatus.None, false));
+        return state;
     }
 
-    private static void Note(SortedDictionary<long, TimelineStatus> known, long time, TimelineStatus status) =>
-        known[time] = known.TryGetValue(time, out var other) ? Badness.Worse(status, other) : status;
+    private static KeyState Step(KeyState state, long time, bool starts, bool ends, TimelineStatus status, List<KeyRow> rows)
+    {
+        if (ends && state.Open is { } run && !(starts && state.Together == MostTogether))
+        {
+            rows.Add(new(RunKind.Run, run, time, status, false));
+            return starts ? new(time, state.Together + 1) : default;
+        }
+
+        if (!starts)
+        {
+            rows.Add(new(RunKind.StrayEnd, time, null, status, false));
+            return default;
+        }
+
+        if (state.Open is { } lost) rows.Add(new(RunKind.Run, lost, null, TimelineStatus.None, true));
+        if (!ends) return new(time, 0);
+        rows.Add(new(RunKind.Run, time, time, status, false));
+        return new(null, Math.Min(state.Together + 1, MostTogether));
+    }
 }

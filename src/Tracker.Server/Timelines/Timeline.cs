@@ -18,7 +18,7 @@ public sealed record Timeline(string Context, long Starts, long? Ends, string La
     private const string Format = "yyyyMMdd'T'HHmmss'-'ffffff";
 
     // They stand where labels do in addresses.
-    private static readonly string[] Reserved = [FirstId, "latest", "events", "stats", "compare", "stream", "new", ".", ".."];
+    internal static readonly string[] Reserved = [FirstId, "latest", "events", "stats", "compare", "stream", "new", ".", ".."];
 
     /// <summary>Made of its beginning, so that every server gives it the same.</summary>
     public string Id => Starts == First ? FirstId : At(Starts).ToString(Format, CultureInfo.InvariantCulture);

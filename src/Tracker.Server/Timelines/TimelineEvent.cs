@@ -32,6 +32,9 @@ public sealed record TimelineEvent(string Name, string Host, DateTimeOffset Star
 /// <param name="StrayEnds">Ends for which there was no start.</param>
 public sealed record TimelineContent(Timeline Timeline, IReadOnlyList<TimelineEvent> Events, int StrayEnds)
 {
+    /// <summary>Whether there is more than was read.</summary>
+    public bool IsCut { get; init; }
+
     public DateTimeOffset? First => Events.Count == 0 ? null : Events[0].Start;
 
     /// <summary>The last thing that happened.</summary>

@@ -16,7 +16,7 @@ public sealed record TimelineSummary(Timeline Timeline, DateTimeOffset? First, D
 /// <summary>All the SQL that reads timelines for people and programs.</summary>
 public sealed class TimelineReader(IDatabase database, TimeProvider clock)
 {
-    /// <summary>More events of one timeline than are read at once.</summary>
+    /// <summary>What is read of one timeline: starts with their ends, points, and ends without a start.</summary>
     public const int MostEvents = 200_000;
 
     internal const string ContextColumns =
@@ -84,7 +84,9 @@ public sealed class TimelineReader(IDatabase database, TimeProvider clock)
     /// <summary>The timeline with its events, of which <see cref="MostEvents"/> are read at most.</summary>
     public async Task<TimelineContent> ContentAsync(TimelineContext context, Timeline timeline, CancellationToken ct)
     {
-        var rows = await database.QueryAsync(Runs, ReadRun, ct, context.Id, timeline.Starts, timeline.Ends ?? long.MaxValue, MostEvents);
+        var rows = await database.QueryAsync(Runs, ReadRun, ct, context.Id, timeline.Starts, timeline.Ends ?? long.MaxValue, MostEvents + 1);
+        var isCut = rows.Count > MostEvents;
+        if (isCut) rows.RemoveAt(MostEvents);
         // The last time that it began stands for the event.
         var latest = new Dictionary<long, TimelineEvent>(rows.Count);
         var now = clock.GetUtcNow();
@@ -96,7 +98,7 @@ public sealed class TimelineReader(IDatabase database, TimeProvider clock)
         }
 
         var events = latest.Values.OrderBy(e => e.Start).ThenBy(e => e.Name, StringComparer.Ordinal).ThenBy(e => e.Host, StringComparer.Ordinal);
-        return new(timeline, [.. events], rows.Count(r => r.Kind == RunKind.StrayEnd));
+        return new(timeline, [.. events], rows.Count(r => r.Kind == RunKind.StrayEnd)) { IsCut = isCut };
     }
 
     private static (long Key, RunKind Kind, TimelineEvent Run) ReadRun(DbDataReader r)

@@ -48,4 +48,4 @@ CREATE TABLE timeline_run(
     superseded INTEGER NOT NULL,
     PRIMARY KEY(context_id, start, key_id, kind)
 ) WITHOUT ROWID;
-CREATE INDEX ix_timeline_run_key ON timeline_run(key_id, start);
+CREATE INDEX ix_timeline_run_key ON timeline_run(key_id, start) WHERE kind <> 2;

@@ -7,6 +7,8 @@ namespace Tracker.Server.Timelines.Api;
 /// <summary>Settings of contexts, and the deletion of contexts and timelines.</summary>
 internal static class ContextSettingsApi
 {
+    private const int MostBytes = 100_000;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static async Task<IResult> ConfigureAsync(HttpContext http, ContextService contexts, TimelineReader reader, CancellationToken ct)
@@ -37,9 +39,10 @@ internal static class ContextSettingsApi
 
     private static async Task<Outcome<ContextRequest>> ReadAsync(HttpContext http, CancellationToken ct)
     {
+        if (!(await BoundedBody.ReadAsync(http.Request.Body, MostBytes, ct)).TryGet(out var body, out var failure)) return failure;
         try
         {
-            return await JsonSerializer.DeserializeAsync<ContextRequest>(http.Request.Body, Json, ct) is { } request ? request : Failure.Invalid("The body must be a JSON object.");
+            return JsonSerializer.Deserialize<ContextRequest>(body, Json) is { } request ? request : Failure.Invalid("The body must be a JSON object.");
         }
         catch (JsonException e)
         {

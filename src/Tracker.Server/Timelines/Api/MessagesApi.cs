@@ -18,8 +18,8 @@ internal static class MessagesApi
     public static async Task<IResult> BeginAsync(HttpContext http, ReceptionTimes times, MessageIntake intake, ContextService contexts, CancellationToken ct)
     {
         var (context, caller) = (TimelineNames.Of(http, "context"), Caller.Of(http));
-        var body = await ReadAsync(http, ct);
-        if (!ReadRequest(body).TryGet(out var request, out var failure)) return failure.ToProblem();
+        if (!(await BoundedBody.ReadAsync(http.Request.Body, MessageIntake.MostBytes, ct)).TryGet(out var body, out var failure)) return failure.ToProblem();
+        if (!ReadRequest(body).TryGet(out var request, out failure)) return failure.ToProblem();
         var label = (request.Label ?? "").Trim();
         if (label.Length > 0 && !Timeline.IsLabel(label)) return Failure.Invalid($"label: a timeline cannot be labelled {label}: in addresses it means something else.").ToProblem();
         if (MessageBody.Check(new() { Context = context, Name = label, Type = TimelineMessageType.NewTimeline }) is { } wrong)
@@ -41,8 +41,8 @@ internal static class MessagesApi
     {
         var (context, caller) = (TimelineNames.Of(http, "context"), Caller.Of(http));
         if (MessageBody.CheckContext(context) is { } wrong) return wrong.ToProblem();
-        var bytes = await ReadAsync(http, ct);
-        if (!MessageBody.FormatOf(http.Request.ContentType, bytes).TryGet(out var format, out var failure)) return failure.ToProblem();
+        if (!(await BoundedBody.ReadAsync(http.Request.Body, MessageIntake.MostBytes, ct)).TryGet(out var bytes, out var failure)) return failure.ToProblem();
+        if (!MessageBody.FormatOf(http.Request.ContentType, bytes).TryGet(out var format, out failure)) return failure.ToProblem();
         // First what can be refused at once: a key should not be used up by it.
         if (!MessageBody.Read(bytes, format, context, http.Connection.RemoteIpAddress).TryGet(out var body, out failure)) return failure.ToProblem();
         if (!(await times.OfAsync(caller, $"timelines.events {context}", bytes, ct)).TryGet(out var received, out failure)) return failure.ToProblem();
@@ -77,13 +77,5 @@ internal static class MessagesApi
         {
             return Failure.Invalid(e.Path is { Length: > 2 } path ? $"{path.TrimStart('$', '.')} is not of its type: label and description are texts, time is RFC 3339." : "The body must be a JSON object.");
         }
-    }
-
-    /// <summary>All of it: the endpoint has a limit.</summary>
-    private static async Task<byte[]> ReadAsync(HttpContext http, CancellationToken ct)
-    {
-        using var buffer = new MemoryStream();
-        await http.Request.Body.CopyToAsync(buffer, ct);
-        return buffer.ToArray();
     }
 }

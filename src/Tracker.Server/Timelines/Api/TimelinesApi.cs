@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc;
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
 using Tracker.Server.Timelines.Live;
@@ -34,7 +33,7 @@ internal static class TimelinesApi
             .WithDescription("snapshot, then event and timeline whenever something changes; beat when nothing does; gone when it was deleted.")
             .Produces(200, contentType: "text/event-stream");
 
-        var write = Group(app, Scope.Write).WithMetadata(new RequestSizeLimitAttribute(MessageIntake.MostBytes));
+        var write = Group(app, Scope.Write);
         write.MapPost("/api/contexts/{context}", MessagesApi.BeginAsync).WithSummary("Begins a timeline.")
             .WithDescription("The body may be empty, or a JSON object with label, time and description. A context that is unknown comes to be.")
             .Produces<TimelineMadeView>(201);
@@ -44,7 +43,7 @@ internal static class TimelinesApi
         write.MapPut("/api/contexts/{context}", ContextSettingsApi.ConfigureAsync).WithSummary("Makes a context, or replaces its settings.")
             .Accepts<ContextRequest>("application/json").Produces<ContextView>(200, HalLinks.MediaType);
 
-        Group(app, Scope.Write).MapPost("/v1/traces", TracesApi.TakeAsync).WithMetadata(new RequestSizeLimitAttribute(TraceBody.MostBytes)).WithSummary("Takes spans of OpenTelemetry.")
+        Group(app, Scope.Write).MapPost("/v1/traces", TracesApi.TakeAsync).WithSummary("Takes spans of OpenTelemetry.")
             .WithDescription("OTLP/HTTP as application/x-protobuf or application/json, perhaps with gzip. A service becomes a context, a trace a timeline, a span an event.")
             .Produces(200, contentType: TraceBody.Protobuf);
 

@@ -1,14 +1,16 @@
 namespace Tracker.Server.Timelines.Ingest;
 
 /// <summary>
-/// Messages on their way to the store, at most so many: whoever comes to a full queue is told at once. Threads may add at
-/// the same time; one takes.
+/// Messages on their way to the store, at most so many and of so much text: whoever comes to a full queue is told at once.
+/// Threads may add at the same time; one takes.
 /// </summary>
-internal sealed class IngestQueue(int capacity)
+internal sealed class IngestQueue(int capacity, long characters)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Queued> _messages = new();
     private TaskCompletionSource _filled = New();
+    private long _characters;
+    private bool _closed;
 
     public int Count
     {
@@ -18,14 +20,22 @@ internal sealed class IngestQueue(int capacity)
         }
     }
 
-    /// <summary>False when the queue is full: the message is dropped.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate) return _closed;
+        }
+    }
+
+    /// <summary>False when the queue is full or closed: the message is dropped.</summary>
     public bool TryAdd(in Incoming message)
     {
         TaskCompletionSource filled;
         lock (_gate)
         {
-            if (_messages.Count >= capacity) return false;
-            _messages.Enqueue(new(message, null, 0));
+            if (!HasRoom(1, message.Characters)) return false;
+            Add(new(message, null, 0));
             filled = _filled;
         }
 
@@ -40,8 +50,8 @@ internal sealed class IngestQueue(int capacity)
         TaskCompletionSource filled;
         lock (_gate)
         {
-            if (_messages.Count + messages.Count > capacity) return null;
-            for (var i = 0; i < messages.Count; i++) _messages.Enqueue(new(messages[i], call, i));
+            if (!HasRoom(messages.Count, messages.Sum(m => (long)m.Characters))) return null;
+            for (var i = 0; i < messages.Count; i++) Add(new(messages[i], call, i));
             filled = _filled;
         }
 
@@ -49,21 +59,48 @@ internal sealed class IngestQueue(int capacity)
         return call;
     }
 
-    /// <summary>Waits for messages and takes at most so many, the oldest first.</summary>
-    public async ValueTask TakeAsync(List<Queued> into, int most, CancellationToken ct)
+    /// <summary>Nothing is added any more; what is there is still taken.</summary>
+    public void Close()
     {
-        while (into.Count == 0)
+        TaskCompletionSource filled;
+        lock (_gate)
+        {
+            _closed = true;
+            filled = _filled;
+        }
+
+        filled.TrySetResult();
+    }
+
+    /// <summary>Waits for messages and takes at most so many, the oldest first. False when the queue is closed and empty.</summary>
+    public async ValueTask<bool> TakeAsync(List<Queued> into, int most)
+    {
+        while (true)
         {
             Task filled;
             lock (_gate)
             {
-                while (into.Count < most && _messages.TryDequeue(out var message)) into.Add(message);
-                if (_messages.Count == 0 && _filled.Task.IsCompleted) _filled = New();
+                while (into.Count < most && _messages.TryDequeue(out var message))
+                {
+                    _characters -= message.Message.Characters;
+                    into.Add(message);
+                }
+
+                if (into.Count > 0 || _closed) return into.Count > 0;
+                if (_filled.Task.IsCompleted) _filled = New();
                 filled = _filled.Task;
             }
 
-            if (into.Count == 0) await filled.WaitAsync(ct);
+            await filled;
         }
+    }
+
+    private bool HasRoom(int messages, long text) => !_closed && _messages.Count + messages <= capacity && _characters + text <= characters;
+
+    private void Add(in Queued message)
+    {
+        _characters += message.Message.Characters;
+        _messages.Enqueue(message);
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

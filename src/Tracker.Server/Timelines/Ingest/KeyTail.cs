@@ -2,24 +2,19 @@ namespace Tracker.Server.Timelines.Ingest;
 
 /// <summary>What is known of a name and host: enough to fold later messages without asking the store.</summary>
 /// <param name="Id">Its key in the store.</param>
-/// <param name="LastRun">The run that began last; null when there is none, or it is not known.</param>
-/// <param name="LastTime">No run or stray end lies after this; null when that is not known.</param>
-internal sealed record KeyTail(long Id, KeyRow? LastRun, long? LastTime)
+/// <param name="State">Where it stands after the last message.</param>
+/// <param name="LastTime">No start or end lies after this; null when neither this nor the state is known.</param>
+/// <param name="LastPoint">No point lies after this; null when that is not known.</param>
+internal readonly record struct KeyTail(long Id, KeyState State, long? LastTime, long? LastPoint)
 {
-    /// <summary>Whether everything that messages from this instant on could change is known.</summary>
+    /// <summary>Of a key that nothing is said of yet.</summary>
+    public static KeyTail New(long id) => new(id, default, long.MinValue, long.MinValue);
+
+    public static KeyTail Unknown(long id) => new(id, default, null, null);
+
+    /// <summary>Whether starts and ends from this instant on are later than all there are.</summary>
     public bool Covers(long time) => LastTime < time;
 
-    /// <summary>The same after some rows, the last ones there are, were written.</summary>
-    public KeyTail After(IReadOnlyList<KeyRow> rows)
-    {
-        var (run, last) = (LastRun, LastTime ?? long.MinValue);
-        foreach (var row in rows)
-        {
-            if (row.Kind == RunKind.Point) continue;
-            if (row.Kind == RunKind.Run) run = row;
-            last = Math.Max(last, row.End ?? row.Start);
-        }
-
-        return this with { LastRun = run, LastTime = last };
-    }
+    /// <summary>Whether points from this instant on are later than all there are.</summary>
+    public bool CoversPoint(long time) => LastPoint < time;
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Tracker.Protocol.Timelines;
 using Tracker.Storage;
 
@@ -36,34 +35,38 @@ internal static class RunStore
         RETURNING id
         """;
 
-    // What a point was said to be may become worse, never better.
     private const string Upsert =
         """
         INSERT INTO timeline_run(context_id, start, key_id, kind, ended, status, superseded) VALUES($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT(context_id, start, key_id, kind) DO UPDATE SET ended = excluded.ended, superseded = excluded.superseded,
-          status = CASE WHEN excluded.kind = 2 AND excluded.status < timeline_run.status THEN timeline_run.status ELSE excluded.status END
+        ON CONFLICT(context_id, start, key_id, kind) DO UPDATE SET ended = excluded.ended, status = excluded.status, superseded = excluded.superseded
         """;
 
     private const string Delete = "DELETE FROM timeline_run WHERE context_id = $1 AND start = $2 AND key_id = $3 AND kind = $4";
 
-    /// <summary>
-    /// For each key with the instants of its messages, from a to b: the run that is under way at a, what lies between, and the
-    /// next stray end and run after b.
-    /// </summary>
+    private static readonly SqlText Keys = new(sql => $"""
+        SELECT k.id, k.name, k.host
+        FROM {JsonRows.From(sql, "$2", "v", new JsonColumn("name", true), new JsonColumn("host", true))}
+        JOIN timeline_key AS k ON k.context_id = $1 AND k.name = v.name AND k.host = v.host
+        """);
+
+    private static readonly SqlText Points = new(sql => $"""
+        SELECT r.key_id, r.start, r.status
+        FROM {JsonRows.From(sql, "$2", "v", "k", "at")}
+        JOIN timeline_run AS r ON r.context_id = $1 AND r.start = v.at AND r.key_id = v.k AND r.kind = 2
+        """);
+
+    // For each key with the instants of its messages, from a to b: what lies between, and so much before and after them.
     private static readonly SqlText Around = new(sql => $"""
-        WITH m(k, a, b) AS ({(sql.Engine == SqlEngine.Sqlite
-            ? "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each($1)"
-            : "SELECT CAST(item->>0 AS bigint), CAST(item->>1 AS bigint), CAST(item->>2 AS bigint) FROM jsonb_array_elements(CAST($1 AS jsonb)) AS t(item)")}),
-        bounds(k, a, b, run_before, run_after, end_after) AS (
-          SELECT k, a, b,
-            coalesce((SELECT max(r.start) FROM timeline_run AS r WHERE r.key_id = m.k AND r.kind = 0 AND r.start <= m.a), m.a),
-            coalesce((SELECT min(r.start) FROM timeline_run AS r WHERE r.key_id = m.k AND r.kind = 0 AND r.start > m.b), m.b),
-            coalesce((SELECT min(r.start) FROM timeline_run AS r WHERE r.key_id = m.k AND r.kind = 1 AND r.start > m.b), m.b)
-          FROM m)
+        WITH bounds(k, low, high) AS (
+          SELECT v.k,
+            coalesce((SELECT r.start FROM timeline_run AS r WHERE r.key_id = v.k AND r.kind <> 2 AND r.start < v.a
+              ORDER BY r.start DESC LIMIT 1 OFFSET {KeyFold.Reach - 1}), {long.MinValue + 1}),
+            coalesce((SELECT r.start FROM timeline_run AS r WHERE r.key_id = v.k AND r.kind <> 2 AND r.start > v.b
+              ORDER BY r.start LIMIT 1 OFFSET {KeyFold.Reach - 1}), {long.MaxValue})
+          FROM {JsonRows.From(sql, "$1", "v", "k", "a", "b")})
         SELECT bounds.k, r.kind, r.start, r.ended, r.status, r.superseded
-        FROM bounds JOIN timeline_run AS r ON r.key_id = bounds.k AND r.start >= run_before AND (r.start <= run_after OR r.start <= end_after)
-        WHERE (r.kind = 0 AND r.start <= run_after) OR (r.kind = 1 AND r.start >= a AND (r.start <= b OR r.start = end_after))
-        ORDER BY bounds.k, r.start, r.kind LIMIT {MostRows}
+        FROM bounds JOIN timeline_run AS r ON r.key_id = bounds.k AND r.kind <> 2 AND r.start >= bounds.low AND r.start <= bounds.high
+        ORDER BY bounds.k, r.start LIMIT {MostRows}
         """);
 
     /// <summary>Its id; 0 when there is none.</summary>
@@ -75,17 +78,24 @@ internal static class RunStore
 
     public static ValueTask<long> CountContextsAsync(IWrite write) => write.FirstAsync("SELECT count(*) FROM timeline_context", r => r.GetInt64(0));
 
-    /// <summary>Whether it is a new one.</summary>
-    public static async ValueTask<bool> AddTimelineAsync(IWrite write, long context, long starts, string label, DateTimeOffset now)
+    /// <summary>Whether it is a new one, or another label.</summary>
+    public static async ValueTask<(bool IsNew, bool IsOther)> AddTimelineAsync(IWrite write, long context, long starts, string label, DateTimeOffset now)
     {
-        if (await write.ExecuteAsync(InsertTimeline, context, starts, label, now) == 1) return true;
-        await write.SendAsync(LabelTimeline, context, starts, label);
-        return false;
+        if (await write.ExecuteAsync(InsertTimeline, context, starts, label, now) == 1) return (true, true);
+        return (false, label.Length > 0 && await write.ExecuteAsync(LabelTimeline, context, starts, label) == 1);
     }
 
-    /// <summary>Its id; 0 when there is none.</summary>
-    public static ValueTask<long> KeyAsync(IWrite write, long context, string name, string host) =>
-        write.FirstAsync("SELECT id FROM timeline_key WHERE context_id = $1 AND name = $2 AND host = $3", r => r.GetInt64(0), context, name, host);
+    /// <summary>The ids of those there are.</summary>
+    public static ValueTask<List<(long Id, string Name, string Host)>> KeysAsync(IWrite write, long context, IEnumerable<KeyBatch> keys) => write.QueryAsync(
+        Keys.For(write.Sql), r => (r.GetInt64(0), r.GetString(1), r.GetString(2)), context, JsonRows.Write(keys.Select(k => new object?[] { k.Name, k.Host })));
+
+    /// <summary>Which of these points there are.</summary>
+    public static ValueTask<List<(long Key, long Time, TimelineStatus Status)>> PointsAsync(IWrite write, long context, IEnumerable<(long Key, long Time)> points) => write.QueryAsync(
+        Points.For(write.Sql), r => (r.GetInt64(0), r.GetInt64(1), Badness.Status(r.GetInt32(2))), context, JsonRows.Write(points.Select(p => new object?[] { p.Key, p.Time })));
+
+    /// <summary>When an event that is open counts as abandoned.</summary>
+    public static async ValueTask<TimeSpan> OpenTimeoutAsync(IWrite write, long context) =>
+        TimeSpan.FromMicroseconds(await write.FirstAsync("SELECT open_timeout FROM timeline_context WHERE id = $1", r => r.GetInt64(0), context));
 
     public static ValueTask<long> CountKeysAsync(IWrite write, long context) =>
         write.FirstAsync("SELECT count(*) FROM timeline_key WHERE context_id = $1", r => r.GetInt64(0), context);
@@ -93,10 +103,10 @@ internal static class RunStore
     public static ValueTask<long> InsertKeyAsync(IWrite write, long context, string name, string host) =>
         write.FirstAsync(InsertKey, r => r.GetInt64(0), context, name, host);
 
-    /// <summary>The rows that messages between two instants may change, for each key.</summary>
+    /// <summary>For each key with the instants of its first and last message, the rows that they may change and those that decide about them.</summary>
     /// <returns>Of at most <see cref="MostRows"/>: when there are so many, there may be more.</returns>
     public static ValueTask<List<(long Key, KeyRow Row)>> AroundAsync(IWrite write, IEnumerable<(long Key, long From, long To)> spans) => write.QueryAsync(
-        Around.For(write.Sql), r => (r.GetInt64(0), ReadRow(r)), JsonSerializer.Serialize(spans.Select(s => new[] { s.Key, s.From, s.To })));
+        Around.For(write.Sql), r => (r.GetInt64(0), ReadRow(r)), JsonRows.Write(spans.Select(s => new object?[] { s.Key, s.From, s.To })));
 
     public static ValueTask PutAsync(IWrite write, long context, long key, in KeyRow row) =>
         write.SendAsync(Upsert, context, row.Start, key, (int)row.Kind, row.End, Badness.Of(row.Status), row.Superseded);

@@ -3,6 +3,7 @@ using System.Text;
 using Google.Protobuf;
 using Tracker.Rpc;
 using Tracker.Server.Operations;
+using Tracker.Server.Timelines.Api;
 
 namespace Tracker.Server.Timelines.Otlp;
 
@@ -12,11 +13,9 @@ internal static class TraceBody
     public const string Protobuf = "application/x-protobuf";
     public const string Json = "application/json";
 
-    /// <summary>Of a body as it is sent.</summary>
-    public const int MostBytes = 4 << 20;
-
-    /// <summary>Of what a compressed one becomes.</summary>
-    public const int MostExpandedBytes = 16 << 20;
+    // As it is sent, and what a compressed one becomes.
+    private const int MostBytes = 4 << 20;
+    private const int MostExpandedBytes = 16 << 20;
 
     // Resource, scope, span, attribute, value: what is declared goes no deeper. What is skipped may.
     private const int Depth = 64;
@@ -36,12 +35,12 @@ internal static class TraceBody
         switch (request.Headers.ContentEncoding.ToString().Trim().ToLowerInvariant())
         {
             case "" or "identity":
-                return Parse(await ReadAsync(request.Body, MostBytes, ct), isJson);
+                return Parse(await BoundedBody.ReadAsync(request.Body, MostBytes, ct), isJson);
             case "gzip":
                 try
                 {
                     await using var expanded = new GZipStream(request.Body, CompressionMode.Decompress);
-                    return Parse(await ReadAsync(expanded, MostExpandedBytes, ct), isJson);
+                    return Parse(await BoundedBody.ReadAsync(expanded, MostExpandedBytes, ct), isJson);
                 }
                 catch (InvalidDataException)
                 {
@@ -53,24 +52,9 @@ internal static class TraceBody
         }
     }
 
-    /// <summary>Null when there is more than may be.</summary>
-    private static async Task<byte[]?> ReadAsync(Stream body, int most, CancellationToken ct)
+    private static Outcome<TraceExport> Parse(Outcome<byte[]> read, bool isJson)
     {
-        using var all = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (await body.ReadAsync(buffer, ct) is > 0 and var count)
-        {
-            if (all.Length + count > most) return null;
-            all.Write(buffer, 0, count);
-        }
-
-        return all.ToArray();
-    }
-
-    private static Outcome<TraceExport> Parse(byte[]? body, bool isJson)
-    {
-        if (body is null)
-            return new Failure(RpcCode.ResourceExhausted, $"An export may have {MostBytes} bytes, and {MostExpandedBytes} where it is compressed.") { HttpStatus = StatusCodes.Status413PayloadTooLarge };
+        if (!read.TryGet(out var body, out var failure)) return failure;
         try
         {
             return isJson ? Parser.Parse<TraceExport>(Encoding.UTF8.GetString(body)) : TraceExport.Parser.ParseFrom(body);
