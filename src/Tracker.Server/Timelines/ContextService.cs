@@ -50,8 +50,9 @@ internal sealed class ContextService(IDatabase database, RunWriter writer, Unuse
 
         async ValueTask<bool> DeleteChunkAsync(IWrite write, long id)
         {
-            if (await ContextStore.DeleteAsync(write, writer, id, Timeline.First, long.MaxValue) > 0) return false;
+            if (await ContextStore.DeleteRunsAsync(write, writer, id, Timeline.First, long.MaxValue) > 0) return false;
             if (await ContextStore.DeleteKeysAsync(write, id) > 0) return false;
+            if (await ContextStore.DeleteTimelinesAsync(write, id, Timeline.First, long.MaxValue) > 0) return false;
             await ContextStore.DeleteAsync(write, writer, id);
             await AuditAsync(write, caller, "timeline.context.delete", context.Name, "");
             return true;
@@ -71,7 +72,8 @@ internal sealed class ContextService(IDatabase database, RunWriter writer, Unuse
         {
             // Another one may have begun in its middle.
             var until = await ContextStore.NextAsync(write, id, timeline.Starts) ?? long.MaxValue;
-            if (await ContextStore.DeleteAsync(write, writer, id, timeline.Starts, until) > 0) return false;
+            if (await ContextStore.DeleteRunsAsync(write, writer, id, timeline.Starts, until) > 0) return false;
+            await ContextStore.DeleteTimelinesAsync(write, id, timeline.Starts, timeline.Starts + 1);
             await AuditAsync(write, caller, "timeline.delete", context.Name, timeline.Title);
             return true;
         }

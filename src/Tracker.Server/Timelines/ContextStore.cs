@@ -74,15 +74,17 @@ internal static class ContextStore
     }
 
     /// <summary>
-    /// Deletes at most one chunk of what began from one instant until another: runs, then the timelines. Under the context's
-    /// lock. Returns how many rows; 0 when all is gone. The names and hosts are left to <see cref="UnusedKeys"/>.
+    /// Deletes at most one chunk of what started from one instant until another, under the context's lock. Returns how many
+    /// rows; 0 when all is gone. The names and hosts are left to <see cref="UnusedKeys"/>.
     /// </summary>
-    public static async ValueTask<int> DeleteAsync(IWrite write, RunWriter writer, long context, long from, long until)
+    public static ValueTask<int> DeleteRunsAsync(IWrite write, RunWriter writer, long context, long from, long until)
     {
         writer.Forget();
-        var runs = await write.ExecuteAsync(DeleteRuns, context, from, until);
-        return runs > 0 ? runs : await write.ExecuteAsync(DeleteTimelines, context, from, until, Timeline.First);
+        return write.ExecuteAsync(DeleteRuns, context, from, until);
     }
+
+    /// <summary>The same for timelines that begin from one instant until another.</summary>
+    public static ValueTask<int> DeleteTimelinesAsync(IWrite write, long context, long from, long until) => write.ExecuteAsync(DeleteTimelines, context, from, until, Timeline.First);
 
     /// <summary>The same for the names and hosts of a context that has no runs any more.</summary>
     public static ValueTask<int> DeleteKeysAsync(IWrite write, long context) => write.ExecuteAsync(DeleteKeys, context);

@@ -81,7 +81,8 @@ internal sealed class TimelineRetention(
         // As it is set by now.
         if (await ContextStore.FindAsync(write, listed.Name) is not { } context) return 0;
         if (await ContextStore.OldestKeptAsync(write, context, clock.GetUtcNow()) is not { } oldest || oldest == Timeline.First) return 0;
-        var deleted = await ContextStore.DeleteAsync(write, writer, context.Id, Timeline.First, oldest);
+        var deleted = await ContextStore.DeleteRunsAsync(write, writer, context.Id, Timeline.First, oldest);
+        if (deleted == 0) deleted = await ContextStore.DeleteTimelinesAsync(write, context.Id, Timeline.First, oldest);
         if (deleted > 0) await write.ChangedAsync(TimelinesModule.Topic, context.Name);
         return deleted;
     }

@@ -112,9 +112,9 @@ public abstract class ApiMessagesSuite(ApiFixture fixture)
         var tooLong = await fixture.PostAsync(SomeMessage.EventsOf(new string('x', 513)), SomeMessage.Start("a", 1));
         Assert.Equal(400, tooLong.Status);
         Assert.Equal(400, (await fixture.PostAsync(SomeMessage.EventsOf("a\nb"), SomeMessage.Start("a", 1))).Status);
-        var most = "[" + string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$"""{"name":"a{{i % 100}}","type":2,"time":{{i}}}""")) + "]";
-        var taken = await fixture.PostAsync(Events, most);
-        Assert.Equal((202, 10_000), (taken.Status, taken.Json.AsArray().Count));
+        var fewer = "[" + string.Join(',', Enumerable.Range(0, 1_000).Select(i => $$"""{"name":"a{{i % 100}}","type":2,"time":{{i}}}""")) + "]";
+        var taken = await fixture.PostAsync(Events, fewer);
+        Assert.Equal((202, 1_000), (taken.Status, taken.Json.AsArray().Count));
     }
 
     [Fact]

@@ -62,8 +62,8 @@ public abstract class RetentionSuite
         async Task<int> CountAsync(string context) => (await TimelinesAsync(app, context)).Length;
     }
 
-    /// <summary>Five timelines, one a day.</summary>
-    private static async Task FillAsync(TrackerApp app, string context, object settings, int points = 3)
+    /// <summary>Five timelines, one a day, of which the first has so many points.</summary>
+    private static async Task FillAsync(TrackerApp app, string context, object settings, int points = 1)
     {
         Assert.Equal(201, (await app.PutAsync(SomeMessage.PathOf(context), settings)).Status);
         for (var day = 0; day < 5; day++)
@@ -71,7 +71,7 @@ public abstract class RetentionSuite
             var at = TimeSpan.FromDays(day);
             object[] messages =
             [
-                Message($"day {day}", 3, at), Message("every day", 0, at), .. Enumerable.Range(1, points).Select(i => Message("every day", 2, at + TimeSpan.FromSeconds(i))),
+                Message($"day {day}", 3, at), Message("every day", 0, at), .. Enumerable.Range(1, day == 0 ? points : 1).Select(i => Message("every day", 2, at + TimeSpan.FromSeconds(i))),
                 Message("every day", 1, at + TimeSpan.FromHours(1)), Message("every day", 0, at + TimeSpan.FromHours(1.5)), Message($"on day {day}", day % 2 * 2, at + TimeSpan.FromHours(2)),
             ];
             await SendAsync(app, context, messages);
