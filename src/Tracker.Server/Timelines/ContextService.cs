@@ -9,7 +9,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Timelines;
 
 /// <summary>Changes contexts and deletes what they hold.</summary>
-internal sealed class ContextService(IDatabase database, RunWriter writer, EnvironmentNames environments, Quotas quotas, TimeProvider clock)
+internal sealed class ContextService(IDatabase database, RunWriter writer, UnusedKeys keys, EnvironmentNames environments, Quotas quotas, TimeProvider clock)
 {
     /// <summary>The context as it is then, and whether it is a new one.</summary>
     public async Task<Outcome<(TimelineContext Context, bool IsNew)>> ConfigureAsync(string name, ContextRequest request, Caller caller, CancellationToken ct)
@@ -51,6 +51,7 @@ internal sealed class ContextService(IDatabase database, RunWriter writer, Envir
         async ValueTask<bool> DeleteChunkAsync(IWrite write, long id)
         {
             if (await ContextStore.DeleteAsync(write, writer, id, Timeline.First, long.MaxValue) > 0) return false;
+            if (await ContextStore.DeleteKeysAsync(write, id) > 0) return false;
             await ContextStore.DeleteAsync(write, writer, id);
             await AuditAsync(write, caller, "timeline.context.delete", context.Name, "");
             return true;
@@ -64,6 +65,7 @@ internal sealed class ContextService(IDatabase database, RunWriter writer, Envir
     public async Task DeleteAsync(TimelineContext context, Timeline timeline, Caller caller, CancellationToken ct)
     {
         while (!await MaintainAsync(context, DeleteChunkAsync, ct)) { }
+        await keys.DeleteAsync(context, ct);
 
         async ValueTask<bool> DeleteChunkAsync(IWrite write, long id)
         {

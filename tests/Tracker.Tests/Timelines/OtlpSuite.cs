@@ -93,9 +93,10 @@ public abstract class OtlpSuite(ApiFixture fixture)
     public async Task Spans_that_cannot_be_taken_are_counted_and_the_others_are_kept()
     {
         var answer = await SendAsync(Export(
-            Span("11", "", "fine", 0, 1), Span("12", "", "backwards", 5, 4), Span("", "", "no id", 0, 1), Span("00", "", "zero", 0, 1), Span("13", "", "", 2, 3)));
-        Assert.Equal((200, "3"), (answer.Status, answer.TextAt("partialSuccess.rejectedSpans")));
+            Span("11", "", "fine", 0, 1), Span("12", "", "backwards", 5, 4), Span("", "", "no id", 0, 1), Span("00", "", "zero", 0, 1), Span("13", "", "", 2, 3), Span("14", "", "late", 200_000, 200_001)));
+        Assert.Equal((200, "4"), (answer.Status, answer.TextAt("partialSuccess.rejectedSpans")));
         Assert.Contains("The span backwards ends before it starts.", answer.TextAt("partialSuccess.errorMessage"));
+        Assert.Contains("The time may be at most", answer.TextAt("partialSuccess.errorMessage"));
         Assert.Equal(["fine", "unnamed"], (await TimelineAsync()).At("Events")!.AsArray().Select(e => (string)e!["Name"]!));
     }
 
