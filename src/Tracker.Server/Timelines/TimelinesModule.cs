@@ -1,4 +1,6 @@
+using Tracker.Server.Operations;
 using Tracker.Server.Timelines.Ingest;
+using Tracker.Server.Timelines.Udp;
 
 namespace Tracker.Server.Timelines;
 
@@ -8,13 +10,16 @@ public static class TimelinesModule
     /// <summary>The feed's topic; keys are the contexts' names.</summary>
     public const string Topic = "timelines";
 
-    public static void AddTimelines(this WebApplicationBuilder builder)
+    public static void AddTimelines(this WebApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddSingleton<TimelineMetrics>();
         builder.Services.AddSingleton<TimelineReader>();
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
+        // After the ingest, so that it is stopped before it.
+        builder.Services.AddSingleton(UdpOptions.From(settings));
+        builder.Services.AddHostedService<UdpReceiver>();
     }
 
     public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";
