@@ -74,6 +74,7 @@ public static class TrackerServer
         app.MapLocks();
         app.MapCatalog();
         app.MapTasks();
+        app.MapTimelines();
         app.MapOperations();
         return app;
     }

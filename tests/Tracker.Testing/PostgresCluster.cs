@@ -16,12 +16,8 @@ public sealed class PostgresCluster : IDisposable
 
     private static readonly TimeSpan LongestStep = TimeSpan.FromSeconds(90);
 
-    private static readonly Lazy<Task<PostgresCluster>> Run = new(async () =>
-    {
-        var cluster = await StartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
-        return cluster;
-    });
+    // Nobody disposes of it: a process that is ending no longer hears of its children's ends.
+    private static readonly Lazy<Task<PostgresCluster>> Run = new(() => StartAsync());
 
     private readonly string _folder;
     private readonly string _binaries;
@@ -104,7 +100,7 @@ public sealed class PostgresCluster : IDisposable
         return IsRoot ? ExecuteAsync("runuser", ["-u", "postgres", "--", path, .. arguments]) : ExecuteAsync(path, arguments);
     }
 
-    /// <summary>Nothing of a killed test run runs on: a shell outside its process group looks after it.</summary>
+    /// <summary>Nothing runs on after the test run, however that ended: a shell outside its process group looks after it.</summary>
     private void Watch()
     {
         var stop = $"'{_binaries}/pg_ctl' -D '{_folder}/data' -m immediate -s stop";

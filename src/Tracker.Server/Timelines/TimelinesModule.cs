@@ -1,5 +1,8 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Timelines.Analysis;
+using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
+using Tracker.Server.Timelines.Pages;
 using Tracker.Server.Timelines.Udp;
 
 namespace Tracker.Server.Timelines;
@@ -14,12 +17,24 @@ public static class TimelinesModule
     {
         builder.Services.AddSingleton<TimelineMetrics>();
         builder.Services.AddSingleton<TimelineReader>();
+        builder.Services.AddSingleton<BaselineReader>();
+        builder.Services.AddSingleton<TrendReader>();
+        builder.Services.AddSingleton<TimelineAnalyst>();
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
         // After the ingest, so that it is stopped before it.
         builder.Services.AddSingleton(UdpOptions.From(settings));
         builder.Services.AddHostedService<UdpReceiver>();
+        builder.Services.AddTimelineApi();
+        builder.Services.AddTimelinePages();
+    }
+
+    public static void MapTimelines(this WebApplication app)
+    {
+        TimelinesApi.Map(app);
+        AnalysisApi.Map(app);
+        app.MapTimelinePages();
     }
 
     public static string PathOf(Timeline timeline) => $"{PathOf(timeline.Context)}/{Uri.EscapeDataString(timeline.Id)}";

@@ -84,12 +84,13 @@ public sealed class PageProbe : IAsyncDisposable
     /// <summary>Every link and control, in the order in which Tab reaches them; see <see cref="Keyboard"/>.</summary>
     public Task<IReadOnlyList<string>> TabThroughAsync() => Keyboard.TabThroughAsync(Page);
 
-    public async Task<string> ScreenshotAsync(string name, bool fullPage = true)
+    /// <summary>For somebody to look at, so only where somebody asked for it: in the long run, or by TRACKER_SCREENSHOTS=1.</summary>
+    public async Task ScreenshotAsync(string name, bool fullPage = true)
     {
+        if (!Matrix.IsLong && Environment.GetEnvironmentVariable("TRACKER_SCREENSHOTS") != "1") return;
         var file = Path.Combine(Folders.Artifacts, $"{name}-{_reader}.png");
         Directory.CreateDirectory(Folders.Artifacts);
         await Page.ScreenshotAsync(new() { Path = file, FullPage = fullPage });
-        return file;
     }
 
     /// <summary>How long a page that is warm took to its first paint, in milliseconds, by the browser's own clock.</summary>

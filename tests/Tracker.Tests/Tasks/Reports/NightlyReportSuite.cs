@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tracker.Server.Notifications.Rules;
 using Tracker.Storage;
 using Tracker.Testing;
 using Tracker.Tests.Notifications;
@@ -105,6 +106,7 @@ public abstract class NightlyReportSuite
         {
             Outside.Administer(app.Http);
             await Poll.UntilAsync(async () => (await app.GetAsync("/api/v1/channels")).Text.Contains("SLACK_CHANNEL", StringComparison.Ordinal));
+            await RuleBook.SettleAsync();
             Assert.Equal(200, (await app.PostAsync("/api/reports", new { notify = "ON_ERROR" })).Status);
             Assert.Equal(200, (await app.PostAsync("/api/reports", new { notify = "NEVER" })).Status);
             await DownAsync(app, "nightly backup");

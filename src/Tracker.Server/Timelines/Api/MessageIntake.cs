@@ -1,0 +1,26 @@
+using Tracker.Server.Access;
+using Tracker.Server.Operations;
+using Tracker.Server.Timelines.Ingest;
+
+namespace Tracker.Server.Timelines.Api;
+
+/// <summary>Takes a caller's messages and tells what became of each.</summary>
+internal sealed class MessageIntake(TimelineIngest ingest, TimelineMetrics metrics, Quotas quotas)
+{
+    public const int MostBytes = 1_000_000;
+
+    /// <summary>In the order of the messages; those that are wrong are counted and left out.</summary>
+    /// <param name="alone">Whether the caller sent one message by itself.</param>
+    public async Task<Outcome<IReadOnlyList<(BodyMessage Message, IngestOutcome Outcome)>>> TakeAsync(
+        IReadOnlyList<BodyMessage> messages, bool alone, Caller caller, CancellationToken ct)
+    {
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
+        foreach (var wrong in messages)
+            if (wrong.Reason is { } reason) metrics.Dropped(reason);
+        var right = messages.Where(m => m.Reason is null).Select(m => m.Message).ToList();
+        if (!(await ingest.TakeAsync(right, alone, ct)).TryGet(out var outcomes, out var failure)) return failure;
+        quotas.Stored(caller.Principal, outcomes.Count(o => o == IngestOutcome.Recorded));
+        var next = 0;
+        return messages.Select(m => (m, m.Reason is null ? outcomes[next++] : default)).ToList();
+    }
+}
