@@ -7,8 +7,8 @@ namespace Tracker.Server.Timelines.Ingest;
 /// <summary>All the SQL that writes what messages say.</summary>
 internal static class RunStore
 {
-    /// <summary>More rows between two messages about one name and host than are looked at at once.</summary>
-    public const int MostRows = 5_000;
+    /// <summary>Rows that are looked at at once: enough for what lies around a batch of messages about as many names and hosts.</summary>
+    public const int MostRows = 8_000;
 
     private const string InsertContext =
         """

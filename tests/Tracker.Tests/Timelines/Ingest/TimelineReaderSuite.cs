@@ -48,7 +48,7 @@ public abstract class TimelineReaderSuite(StorageEngine engine) : IAsyncLifetime
         Assert.Equal([true, false], timelines.Select(t => t.IsActive));
         Assert.Equal(["compile 3-4"], Show(await ContentAsync(context, "latest")));
         Assert.Equal(["compile 1-", "test 2-"], Show(await ContentAsync(context, "build 1")));
-        Assert.Equal(await ContentAsync(context, "build 1") is { Abandoned: 2, Open: 0 }, true);
+        Assert.Equal(2, (await ContentAsync(context, "build 1")).Abandoned);
         Assert.Null(await _reader.TimelineAsync(context, "first", Ct));
         await WriteAsync(SomeIncoming.Point(name, "start", At(0)));
         Assert.Equal(["start 0-"], Show(await ContentAsync(context, "first")));
