@@ -26,7 +26,7 @@ public sealed class DeploymentRaceTests
     private static async Task RaceAsync(RaceServers servers)
     {
         var random = new Random(11);
-        var rounds = LongRun.Scale(4, 100);
+        var rounds = LongRun.Scale(6, 100);
         using var caller = new LockCaller(servers.Addresses);
         for (var round = 0; round < rounds; round++)
         {

@@ -15,28 +15,28 @@ public sealed class RaceTests(ITestOutputHelper output)
     public async Task Two_replicas_over_one_database_exclude()
     {
         await using var servers = await RaceServers.OnPostgresAsync();
-        await RaceAsync(servers, rounds: 36, kills: 2);
+        await RaceAsync(servers, rounds: 60, kills: 2);
     }
 
     [Fact]
     public async Task One_server_with_its_embedded_store_excludes()
     {
         await using var servers = await RaceServers.OnSqliteAsync();
-        await RaceAsync(servers, rounds: 24, kills: 1);
+        await RaceAsync(servers, rounds: 40, kills: 1);
     }
 
     [Fact]
     public async Task A_lock_of_everything_excludes_each_lock_on_two_replicas()
     {
         await using var servers = await RaceServers.OnPostgresAsync();
-        await RaceAsync(servers, rounds: 6, kills: 0, WithWildcards);
+        await RaceAsync(servers, rounds: 10, kills: 0, WithWildcards);
     }
 
     [Fact]
     public async Task A_lock_of_everything_excludes_each_lock_on_the_embedded_store()
     {
         await using var servers = await RaceServers.OnSqliteAsync();
-        await RaceAsync(servers, rounds: 6, kills: 0, WithWildcards);
+        await RaceAsync(servers, rounds: 10, kills: 0, WithWildcards);
     }
 
     [Fact(Explicit = true)]
