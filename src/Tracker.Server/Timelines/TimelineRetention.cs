@@ -14,7 +14,7 @@ internal sealed class TimelineRetention(
 
     private readonly TimeProvider _clock = clock;
 
-    protected override async IAsyncEnumerable<Pruning> FindAsync([EnumeratorCancellation] CancellationToken ct)
+    protected override async IAsyncEnumerable<Unkept> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
         List<TimelineContext> contexts;
         var after = "";

@@ -2,11 +2,11 @@ using Tracker.Storage;
 
 namespace Tracker.Server.Operations.Retention;
 
-/// <summary>What a round deletes of one kind: chunk after chunk, until one deletes nothing.</summary>
+/// <summary>Rows of one kind that are no longer kept: deleted chunk after chunk, until one deletes nothing.</summary>
 /// <param name="What">Ends the sentence "Deleted 5 rows of …".</param>
 /// <param name="Chunk">Deletes some rows and returns how many.</param>
 /// <param name="Afterwards">What is to do once something was deleted.</param>
-internal sealed record Pruning(string What, Func<IWrite, ValueTask<int>> Chunk, Isolation Isolation = Isolation.Serializable, Func<CancellationToken, Task>? Afterwards = null);
+internal sealed record Unkept(string What, Func<IWrite, ValueTask<int>> Chunk, Isolation Isolation = Isolation.Serializable, Func<CancellationToken, Task>? Afterwards = null);
 
 /// <summary>Deletes what is no longer kept: every hour, on one replica, in small chunks that give way to requests.</summary>
 /// <param name="name">Of the lease, which one replica has at a time.</param>
@@ -18,7 +18,7 @@ internal abstract class PruningWorker(string name, LeaseStore leases, IDatabase 
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
     /// <summary>What there is to delete now, read while the round goes on.</summary>
-    protected abstract IAsyncEnumerable<Pruning> FindAsync(CancellationToken ct);
+    protected abstract IAsyncEnumerable<Unkept> FindAsync(CancellationToken ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,20 +46,20 @@ internal abstract class PruningWorker(string name, LeaseStore leases, IDatabase 
         if (await leases.TryAcquireAsync(name, _holder, LeaseTime, ct) is not { } lease) return;
         try
         {
-            await foreach (var pruning in FindAsync(ct))
+            await foreach (var unkept in FindAsync(ct))
             {
                 var (deleted, chunk) = (0, 0);
                 do
                 {
                     if (await leases.RenewAsync(lease, LeaseTime, ct) is not { } renewed) return;
                     lease = renewed;
-                    chunk = await database.MaintainAsync(pruning.Isolation, pruning.Chunk, ct);
+                    chunk = await database.MaintainAsync(unkept.Isolation, unkept.Chunk, ct);
                     deleted += chunk;
                 }
                 while (chunk > 0);
                 if (deleted == 0) continue;
-                if (pruning.Afterwards is { } afterwards) await afterwards(ct);
-                log.LogInformation("Deleted {Count} rows of {What}", deleted, pruning.What);
+                if (unkept.Afterwards is { } afterwards) await afterwards(ct);
+                log.LogInformation("Deleted {Count} rows of {What}", deleted, unkept.What);
             }
         }
         finally

@@ -9,7 +9,7 @@ internal sealed class RetentionWorker(RetentionService retention, LeaseStore lea
 {
     private readonly TimeProvider _clock = clock;
 
-    protected override async IAsyncEnumerable<Pruning> FindAsync([EnumeratorCancellation] CancellationToken ct)
+    protected override async IAsyncEnumerable<Unkept> FindAsync([EnumeratorCancellation] CancellationToken ct)
     {
         foreach (var (rule, days) in await retention.ListAsync(ct))
         {
