@@ -14,6 +14,7 @@ public static class Bench
         new CatalogGrowthScenario(),
         new TaskEvaluationScenario(),
         new PingScenario(),
+        new UdpIngestScenario(),
         new StartScenario(),
         new LimitsScenario(),
     ];

@@ -10,6 +10,7 @@ using Tracker.Server.Runs;
 using Tracker.Server.Tasks;
 using Tracker.Server.Tasks.Reports;
 using Tracker.Server.Timelines;
+using Tracker.Server.Timelines.Udp;
 using Tracker.Server.Web;
 using Tracker.Storage;
 
@@ -21,7 +22,7 @@ public static class TrackerServer
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
         [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
-            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known];
+            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -48,7 +49,7 @@ public static class TrackerServer
         builder.AddLocks(settings);
         builder.AddCatalog();
         builder.AddTasks(settings);
-        builder.AddTimelines();
+        builder.AddTimelines(settings);
         builder.AddRuns();
 
         var app = builder.Build();

@@ -24,7 +24,7 @@ public interface IDatabase : IAsyncDisposable
     /// <summary>
     /// Runs <paramref name="work"/> in a serializable transaction and returns its result once that is durable.
     /// The work may run twice and must have no effect outside its statements: metrics, wake-ups and hints belong in
-    /// <see cref="IWrite.OnCommitted"/>. The token cancels only while the work waits for its turn.
+    /// <see cref="IWrite.OnCommitted"/>. The token cancels until the commit begins: then nothing of it is stored.
     /// </summary>
     /// <exception cref="StorageUnavailableException">The store cannot take it now (disk full, connection lost, queue full).</exception>
     /// <exception cref="InvalidOperationException">

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Tracker.Testing;
 
 /// <summary>What a server listens on, as it tells in <c>addresses.json</c> in its data folder once it does.</summary>
-public sealed record TrackerAddresses(Uri Http, Uri Grpc, Uri Metrics)
+public sealed record TrackerAddresses(Uri Http, Uri Grpc, Uri Metrics, string? Udp)
 {
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "addresses.json");
 

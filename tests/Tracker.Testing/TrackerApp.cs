@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -31,6 +32,9 @@ public sealed class TrackerApp : IAsyncDisposable
 
     public Uri MetricsAddress { get; }
 
+    /// <summary>Where it takes datagrams.</summary>
+    public IPEndPoint UdpAddress => Addresses.Of(App).Datagrams.Bound!;
+
     /// <summary>A client of the HTTP port that sends no credentials.</summary>
     public HttpClient Http { get; }
 
@@ -50,6 +54,7 @@ public sealed class TrackerApp : IAsyncDisposable
             ["HTTP_PORT"] = "0",
             ["GRPC_PORT"] = "0",
             ["METRICS_PORT"] = "0",
+            ["UDP_PORT"] = "0",
             ["DATA_DIR"] = data.FullPath,
             ["OPEN_LOOPBACK"] = "true",
             ["LOG_LEVEL"] = "error",

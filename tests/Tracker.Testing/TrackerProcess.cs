@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Tracker.Server;
 
 namespace Tracker.Testing;
@@ -46,6 +47,8 @@ public sealed class TrackerProcess : IAsyncDisposable
     public Uri GrpcAddress => Addresses.Grpc;
 
     public Uri MetricsAddress => Addresses.Metrics;
+
+    public IPEndPoint UdpAddress => IPEndPoint.Parse(Addresses.Udp!);
 
     /// <summary>The process itself: its id, its output, its signals.</summary>
     public ChildProcess Child => _child ?? throw new InvalidOperationException("The server has not been started.");
@@ -128,7 +131,7 @@ public sealed class TrackerProcess : IAsyncDisposable
         var variables = System.Environment.GetEnvironmentVariables().Keys.Cast<string>()
             .Where(name => TrackerServer.KnownSettings.Any(s => s.Key == name) || name.StartsWith("TRACKER_", StringComparison.Ordinal))
             .ToDictionary(name => name, _ => (string?)null);
-        foreach (var port in new[] { "HTTP_PORT", "GRPC_PORT", "METRICS_PORT" })
+        foreach (var port in new[] { "HTTP_PORT", "GRPC_PORT", "METRICS_PORT", "UDP_PORT" })
         {
             variables[port] = "0";
         }

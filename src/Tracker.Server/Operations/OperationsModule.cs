@@ -19,6 +19,7 @@ public static class OperationsModule
         services.AddSingleton(settings);
         services.AddSingleton<ServiceLabels>();
         services.AddSingleton<Metrics>();
+        services.AddSingleton<DatagramAddress>();
         services.AddSingleton<Store>();
         services.AddSingleton(s => s.GetRequiredService<Store>().Database);
         services.AddSingleton(s => s.GetRequiredService<IDatabase>().Changes);

@@ -9,7 +9,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Timelines;
 
 /// <summary>Changes contexts and deletes what they hold.</summary>
-internal sealed class ContextService(IDatabase database, RunWriter writer, EnvironmentNames environments, Quotas quotas, TimeProvider clock)
+internal sealed class ContextService(IDatabase database, RunWriter writer, UnusedKeys keys, EnvironmentNames environments, Quotas quotas, TimeProvider clock)
 {
     /// <summary>The context as it is then, and whether it is a new one.</summary>
     public async Task<Outcome<(TimelineContext Context, bool IsNew)>> ConfigureAsync(string name, ContextRequest request, Caller caller, CancellationToken ct)
@@ -50,7 +50,9 @@ internal sealed class ContextService(IDatabase database, RunWriter writer, Envir
 
         async ValueTask<bool> DeleteChunkAsync(IWrite write, long id)
         {
-            if (await ContextStore.DeleteAsync(write, writer, id, Timeline.First, long.MaxValue) > 0) return false;
+            if (await ContextStore.DeleteRunsAsync(write, writer, id, Timeline.First, long.MaxValue) > 0) return false;
+            if (await ContextStore.DeleteKeysAsync(write, id) > 0) return false;
+            if (await ContextStore.DeleteTimelinesAsync(write, id, Timeline.First, long.MaxValue) > 0) return false;
             await ContextStore.DeleteAsync(write, writer, id);
             await AuditAsync(write, caller, "timeline.context.delete", context.Name, "");
             return true;
@@ -64,12 +66,14 @@ internal sealed class ContextService(IDatabase database, RunWriter writer, Envir
     public async Task DeleteAsync(TimelineContext context, Timeline timeline, Caller caller, CancellationToken ct)
     {
         while (!await MaintainAsync(context, DeleteChunkAsync, ct)) { }
+        await keys.DeleteAsync(context, ct);
 
         async ValueTask<bool> DeleteChunkAsync(IWrite write, long id)
         {
             // Another one may have begun in its middle.
             var until = await ContextStore.NextAsync(write, id, timeline.Starts) ?? long.MaxValue;
-            if (await ContextStore.DeleteAsync(write, writer, id, timeline.Starts, until) > 0) return false;
+            if (await ContextStore.DeleteRunsAsync(write, writer, id, timeline.Starts, until) > 0) return false;
+            await ContextStore.DeleteTimelinesAsync(write, id, timeline.Starts, timeline.Starts + 1);
             await AuditAsync(write, caller, "timeline.delete", context.Name, timeline.Title);
             return true;
         }

@@ -21,15 +21,10 @@ internal static class ContextStore
         $"""
         DELETE FROM timeline_run WHERE context_id = $1 AND (start, key_id, kind) IN (
           SELECT start, key_id, kind FROM timeline_run WHERE context_id = $1 AND start >= $2 AND start < $3 ORDER BY start LIMIT {Chunk})
-        RETURNING key_id
         """;
 
-    private static readonly SqlText DeleteUnused = new(sql => $"""
-        DELETE FROM timeline_key WHERE id IN ({(sql.Engine == SqlEngine.Sqlite
-            ? "SELECT value FROM json_each($1)"
-            : "SELECT CAST(item AS bigint) FROM jsonb_array_elements_text(CAST($1 AS jsonb)) AS t(item)")})
-          AND NOT EXISTS (SELECT 1 FROM timeline_run AS r WHERE r.key_id = timeline_key.id)
-        """);
+    private static readonly string DeleteKeys =
+        $"DELETE FROM timeline_key WHERE id IN (SELECT id FROM timeline_key WHERE context_id = $1 LIMIT {Chunk})";
 
     // The one that nobody asked for stays with its context: what comes late from before all others goes to it.
     private static readonly string DeleteTimelines =
@@ -79,17 +74,20 @@ internal static class ContextStore
     }
 
     /// <summary>
-    /// Deletes at most one chunk of what began from one instant until another: runs, the names and hosts that no run has any
-    /// more, then the timelines. Under the context's lock. Returns how many rows; 0 when all is gone.
+    /// Deletes at most one chunk of what started from one instant until another, under the context's lock. Returns how many
+    /// rows; 0 when all is gone. The names and hosts are left to <see cref="UnusedKeys"/>.
     /// </summary>
-    public static async ValueTask<int> DeleteAsync(IWrite write, RunWriter writer, long context, long from, long until)
+    public static ValueTask<int> DeleteRunsAsync(IWrite write, RunWriter writer, long context, long from, long until)
     {
         writer.Forget();
-        var keys = await write.QueryAsync(DeleteRuns, r => r.GetInt64(0), context, from, until);
-        if (keys.Count == 0) return await write.ExecuteAsync(DeleteTimelines, context, from, until, Timeline.First);
-        await write.SendAsync(DeleteUnused.For(write.Sql), JsonSerializer.Serialize(keys.Distinct()));
-        return keys.Count;
+        return write.ExecuteAsync(DeleteRuns, context, from, until);
     }
+
+    /// <summary>The same for timelines that begin from one instant until another.</summary>
+    public static ValueTask<int> DeleteTimelinesAsync(IWrite write, long context, long from, long until) => write.ExecuteAsync(DeleteTimelines, context, from, until, Timeline.First);
+
+    /// <summary>The same for the names and hosts of a context that has no runs any more.</summary>
+    public static ValueTask<int> DeleteKeysAsync(IWrite write, long context) => write.ExecuteAsync(DeleteKeys, context);
 
     /// <summary>A context that has nothing any more.</summary>
     public static async ValueTask DeleteAsync(IWrite write, RunWriter writer, long context)

@@ -22,6 +22,10 @@ internal sealed class TimelineMetrics : IDisposable
     /// <summary>How many messages wait to be stored is told by a function.</summary>
     public void Watch(Func<int> waiting) => _meter.CreateObservableGauge("tracker_timeline_queue", waiting, null, "Timeline messages that wait to be stored.");
 
+    /// <summary>So is how many datagrams the kernel had no room for.</summary>
+    public void WatchKernel(Func<long> dropped) => _meter.CreateObservableCounter(
+        "tracker_timeline_datagrams_lost_total", dropped, null, "Datagrams that the kernel dropped because the server did not read them in time.");
+
     public void Taken(ReadOnlySpan<IngestOutcome> outcomes)
     {
         Span<int> counts = stackalloc int[Outcomes.Length];

@@ -8,7 +8,7 @@ namespace Tracker.Server.Timelines;
 /// requests. The active timeline of a context stays, whatever its age.
 /// </summary>
 internal sealed class TimelineRetention(
-    TimelineReader reader, LeaseStore leases, RunWriter writer, IDatabase database, TimeProvider clock, ILogger<TimelineRetention> log) : BackgroundService
+    TimelineReader reader, LeaseStore leases, RunWriter writer, UnusedKeys keys, IDatabase database, TimeProvider clock, ILogger<TimelineRetention> log) : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
@@ -60,7 +60,9 @@ internal sealed class TimelineRetention(
                         deleted += chunk;
                     }
                     while (chunk > 0);
-                    if (deleted > 0) log.LogInformation("Deleted {Count} rows of timelines that {Context} does not keep", deleted, context.Name);
+                    if (deleted == 0) continue;
+                    await keys.DeleteAsync(context, ct);
+                    log.LogInformation("Deleted {Count} rows of timelines that {Context} does not keep", deleted, context.Name);
                 }
 
                 if (contexts.Count > 0) after = contexts[^1].Name;
@@ -79,7 +81,8 @@ internal sealed class TimelineRetention(
         // As it is set by now.
         if (await ContextStore.FindAsync(write, listed.Name) is not { } context) return 0;
         if (await ContextStore.OldestKeptAsync(write, context, clock.GetUtcNow()) is not { } oldest || oldest == Timeline.First) return 0;
-        var deleted = await ContextStore.DeleteAsync(write, writer, context.Id, Timeline.First, oldest);
+        var deleted = await ContextStore.DeleteRunsAsync(write, writer, context.Id, Timeline.First, oldest);
+        if (deleted == 0) deleted = await ContextStore.DeleteTimelinesAsync(write, context.Id, Timeline.First, oldest);
         if (deleted > 0) await write.ChangedAsync(TimelinesModule.Topic, context.Name);
         return deleted;
     }

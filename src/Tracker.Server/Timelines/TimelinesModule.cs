@@ -1,7 +1,9 @@
+using Tracker.Server.Operations;
 using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
 using Tracker.Server.Timelines.Pages;
+using Tracker.Server.Timelines.Udp;
 
 namespace Tracker.Server.Timelines;
 
@@ -11,7 +13,7 @@ public static class TimelinesModule
     /// <summary>The feed's topic; keys are the contexts' names.</summary>
     public const string Topic = "timelines";
 
-    public static void AddTimelines(this WebApplicationBuilder builder)
+    public static void AddTimelines(this WebApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddSingleton<TimelineMetrics>();
         builder.Services.AddSingleton<TimelineReader>();
@@ -21,6 +23,9 @@ public static class TimelinesModule
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
+        // After the ingest, so that it is stopped before it.
+        builder.Services.AddSingleton(UdpOptions.From(settings));
+        builder.Services.AddHostedService<UdpReceiver>();
         builder.Services.AddTimelineApi();
         builder.Services.AddTimelinePages();
     }

@@ -135,7 +135,7 @@ internal sealed partial class PostgresDatabase : IDatabase
             await WaitAsync(slots, ct);
             try
             {
-                return await _writer.RunAsync(isolation, work, budget);
+                return await _writer.RunAsync(isolation, work, budget, ct);
             }
             finally
             {

@@ -19,9 +19,9 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
     private readonly PostgresParameters _parameters = new();
     private readonly WorkBudget _budget = new(time, metrics, log);
 
-    public async Task<T> RunAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget)
+    public async Task<T> RunAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, CancellationToken ct)
     {
-        var (result, write) = await UntilCommittedAsync(isolation, work, budget);
+        var (result, write) = await UntilCommittedAsync(isolation, work, budget, ct);
         metrics.Committed(1);
         if (write.Changed)
             changed();
@@ -31,7 +31,7 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<(T Result, PostgresWrite Write)> UntilCommittedAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget)
+    private async Task<(T Result, PostgresWrite Write)> UntilCommittedAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, CancellationToken ct)
     {
         var myTurn = false;
         try
@@ -40,14 +40,14 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
             {
                 if (attempt > AttemptsAtOnce && !myTurn)
                 {
-                    await _turns.WaitAsync();
+                    await _turns.WaitAsync(ct);
                     myTurn = true;
                 }
-                if (await TryAsync(isolation, work, budget, last: attempt == MaxAttempts) is { } done)
+                if (await TryAsync(isolation, work, budget, last: attempt == MaxAttempts, ct) is { } done)
                     return done;
                 // A random pause, so that those who collided do not collide again.
                 var longest = Math.Min(LongestPauseMilliseconds, 1 << Math.Min(attempt, 10));
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), time);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * longest), time, ct);
             }
         }
         finally
@@ -58,12 +58,12 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
     }
 
     /// <summary>Null when the write lost against another.</summary>
-    private async Task<(T Result, PostgresWrite Write)?> TryAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, bool last)
+    private async Task<(T Result, PostgresWrite Write)?> TryAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, bool last, CancellationToken ct)
     {
         var committing = false;
         try
         {
-            return await AttemptAsync(isolation, work, budget, () => committing = true);
+            return await AttemptAsync(isolation, work, budget, () => committing = true, ct);
         }
         catch (PostgresException e) when (PostgresErrors.IsConflict(e))
         {
@@ -76,12 +76,14 @@ internal sealed partial class PostgresWriter(NpgsqlDataSource source, TimeProvid
         }
     }
 
-    private async Task<(T Result, PostgresWrite Write)> AttemptAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, Action committing)
+    private async Task<(T Result, PostgresWrite Write)> AttemptAsync<T>(Isolation isolation, Func<IWrite, ValueTask<T>> work, TimeSpan budget, Action committing, CancellationToken ct)
     {
-        await using var connection = await source.OpenConnectionAsync();
-        await using var transaction = await connection.BeginTransactionAsync(isolation == Isolation.RowLocks ? IsolationLevel.ReadCommitted : IsolationLevel.Serializable);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(isolation == Isolation.RowLocks ? IsolationLevel.ReadCommitted : IsolationLevel.Serializable, ct);
         var write = new PostgresWrite(connection, transaction, _parameters);
         var result = await WorkAsync(work, write, budget);
+        // It may have waited for others, and whoever asked for it may have asked elsewhere since.
+        ct.ThrowIfCancellationRequested();
         committing();
         await write.CommitAsync();
         return (result, write);

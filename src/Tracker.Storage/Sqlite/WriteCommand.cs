@@ -77,6 +77,7 @@ internal sealed class WriteCommand<T>(Func<IWrite, ValueTask<T>> work, long queu
     // Continuations would otherwise run the callers' code where the writes are completed, one after another.
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenRegistration _cancellation;
+    private CancellationToken _ct;
     private T _result = default!;
 
     public Task<T> Task => _done.Task;
@@ -86,6 +87,7 @@ internal sealed class WriteCommand<T>(Func<IWrite, ValueTask<T>> work, long queu
     /// <summary>Before it is queued.</summary>
     public void CancelWith(CancellationToken ct)
     {
+        _ct = ct;
         if (ct.CanBeCanceled)
         {
             _cancellation = ct.UnsafeRegister(static (command, token) =>
@@ -106,6 +108,7 @@ internal sealed class WriteCommand<T>(Func<IWrite, ValueTask<T>> work, long queu
             throw new InvalidOperationException("The work of a write must await nothing but the write's own statements: everybody else waits for it.");
         }
         _result = pending.GetAwaiter().GetResult();
+        _ct.ThrowIfCancellationRequested();
     }
 
     protected override void CompleteCore(Exception? error)

@@ -274,7 +274,7 @@ public abstract class WriteSuite(StorageEngine engine) : StoreSuite(engine)
     }
 
     [Fact]
-    public async Task The_token_cancels_a_write_that_waits_and_none_that_runs()
+    public async Task The_token_cancels_a_write_that_waits_and_one_that_runs()
     {
         using var cancel = new CancellationTokenSource();
         using var go = new ManualResetEventSlim();
@@ -285,9 +285,9 @@ public abstract class WriteSuite(StorageEngine engine) : StoreSuite(engine)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Patience, Ct));
         go.Set();
 
-        await Task.WhenAll(running);
-        Assert.Equal(Enumerable.Range(0, running.Length).Select(i => 1000L + i), await Ids());
+        foreach (var one in running) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => one.WaitAsync(Patience, Ct));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Insert(2, ct: cancel.Token));
+        Assert.Empty(await Ids());
     }
 
     [Fact]

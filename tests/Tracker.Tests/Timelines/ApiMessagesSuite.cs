@@ -36,16 +36,17 @@ public abstract class ApiMessagesSuite(ApiFixture fixture)
         object[] messages =
         [
             SomeMessage.Start("a", 1), new { name = "b", type = 9 }, SomeMessage.Start("a", 1), 7, new { name = "x..y", type = 0 }, new { type = 1 },
-            new { name = "c", type = 0, context = "another" }, new { name = "latest", type = 3 }, SomeMessage.Start("a", 2), SomeMessage.End("a", 3, status: "ok"),
+            new { name = "c", type = 0, context = "another" }, new { name = "latest", type = 3 },
+            new { name = "early", type = 0, time = -1 }, SomeMessage.Start("late", 200_000), SomeMessage.Start("a", 2), SomeMessage.End("a", 3, status: "ok"),
         ];
         var answer = await fixture.PostAsync(Events, messages);
         Assert.Equal(202, answer.Status);
         var outcomes = answer.Json.AsArray();
         Assert.Equal(
-            ["recorded", "invalid", "recorded|duplicate", "invalid", "invalid", "invalid", "invalid", "invalid", "recorded", "recorded"],
-            outcomes.Select((o, i) => i == 2 ? "recorded|duplicate" : (string)o!["outcome"]!));
+            ["recorded", "invalid", "duplicate", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "invalid", "recorded", "recorded"],
+            outcomes.Select(o => (string)o!["outcome"]!));
         Assert.Equal(
-            ["unknown_type", "not_a_map", "empty_name_part", "missing_name", "other_context", "reserved_label"],
+            ["unknown_type", "not_a_map", "empty_name_part", "missing_name", "other_context", "reserved_label", "before_1970", "in_future"],
             outcomes.Select(o => (string?)o!["reason"]).Where(r => r is not null));
         Assert.All(outcomes.Where(o => (string)o!["outcome"]! == "invalid"), o => Assert.NotEmpty((string)o!["detail"]!));
         var shown = await LatestAsync();
@@ -59,6 +60,7 @@ public abstract class ApiMessagesSuite(ApiFixture fixture)
     [InlineData("""{"name":"a"}""", "missing_type")]
     [InlineData("""{"name":"a","type":0,"time":"soon"}""", "bad_time")]
     [InlineData("""{"name":"a","type":0,"status":"odd"}""", "unknown_status")]
+    [InlineData("""{"name":"a","type":0,"time":"2999-01-01T00:00:00Z"}""", "in_future")]
     public async Task A_wrong_message_that_comes_alone_is_refused_with_the_reason(string body, string reason)
     {
         var answer = await fixture.PostAsync(Events, body);
@@ -110,9 +112,9 @@ public abstract class ApiMessagesSuite(ApiFixture fixture)
         var tooLong = await fixture.PostAsync(SomeMessage.EventsOf(new string('x', 513)), SomeMessage.Start("a", 1));
         Assert.Equal(400, tooLong.Status);
         Assert.Equal(400, (await fixture.PostAsync(SomeMessage.EventsOf("a\nb"), SomeMessage.Start("a", 1))).Status);
-        var most = "[" + string.Join(',', Enumerable.Range(0, 10_000).Select(i => $$"""{"name":"a{{i % 100}}","type":2,"time":{{i}}}""")) + "]";
-        var taken = await fixture.PostAsync(Events, most);
-        Assert.Equal((202, 10_000), (taken.Status, taken.Json.AsArray().Count));
+        var fewer = "[" + string.Join(',', Enumerable.Range(0, 1_000).Select(i => $$"""{"name":"a{{i % 100}}","type":2,"time":{{i}}}""")) + "]";
+        var taken = await fixture.PostAsync(Events, fewer);
+        Assert.Equal((202, 1_000), (taken.Status, taken.Json.AsArray().Count));
     }
 
     [Fact]
@@ -130,7 +132,7 @@ public abstract class ApiMessagesSuite(ApiFixture fixture)
         var body = """[{"name":"a","type":2},{"name":"b","type":0}]""";
         var first = await fixture.PostAsync(Events, body, "key 1");
         Assert.Equal(["recorded", "recorded"], Outcomes(first));
-        Assert.Equal("duplicate", Outcomes(await fixture.PostAsync(Events, body, "key 1"))[1]);
+        Assert.Equal(["duplicate", "duplicate"], Outcomes(await fixture.PostAsync(Events, body, "key 1")));
         Assert.Equal(2, (await LatestAsync()).At("Events")!.AsArray().Count);
         Assert.Null((await LatestAsync()).At("Events.1.Repeats"));
         Assert.Equal(422, (await fixture.PostAsync(Events, """{"name":"c","type":0}""", "key 1")).Status);
@@ -167,6 +169,7 @@ public abstract class ApiMessagesSuite(ApiFixture fixture)
     [InlineData("""{"label":"a\u0000b"}""", "label")]
     [InlineData("""{"label":7}""", "label")]
     [InlineData("""{"time":"soon"}""", "time")]
+    [InlineData("""{"time":"2999-01-01T00:00:00Z"}""", "time")]
     [InlineData("[]", "body")]
     [InlineData("nonsense", "body")]
     public async Task A_timeline_that_cannot_be_is_refused_with_its_field(string body, string field)

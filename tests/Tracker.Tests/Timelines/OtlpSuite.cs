@@ -11,7 +11,34 @@ using Tracker.Testing;
 
 namespace Tracker.Tests.Timelines;
 
-public sealed class SqliteOtlpTests(ApiFixture fixture) : OtlpSuite(fixture), IClassFixture<ApiFixture>;
+public sealed class SqliteOtlpTests(ApiFixture fixture) : OtlpSuite(fixture), IClassFixture<ApiFixture>
+{
+    [Theory]
+    [InlineData("application/json", "", "nonsense", 400)]
+    [InlineData("application/json", "", """{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":7}]}]}]}""", 400)]
+    [InlineData("application/json", "gzip", "not gzip", 400)]
+    [InlineData("application/json", "br", "{}", 415)]
+    [InlineData("application/x-protobuf", "", "nonsense", 400)]
+    [InlineData("text/plain", "", "{}", 415)]
+    public async Task What_is_no_export_is_refused(string contentType, string encoding, string body, int status)
+    {
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
+        if (encoding.Length > 0) content.Headers.ContentEncoding.Add(encoding);
+        var answer = await SendAsync(content);
+        Assert.Equal(status, answer.Status);
+        if (contentType == "application/json") Assert.NotEmpty(answer.TextAt("message"));
+    }
+
+    [Fact]
+    public async Task Exports_are_bounded_also_when_they_are_compressed()
+    {
+        var many = Enumerable.Range(0, 10_001).Select(i => Span($"{i + 1:x4}", "", "a", i, i));
+        Assert.Equal(413, (await SendAsync(Export([.. many]), compressed: true)).Status);
+        Assert.Equal(413, (await SendAsync(new JsonObject { ["more"] = new string('x', 17 << 20) }, compressed: true)).Status);
+        Assert.Equal(413, (await SendAsync(new JsonObject { ["more"] = new string('x', 5 << 20) })).Status);
+    }
+}
 
 public sealed class PostgresOtlpTests(PostgresApiFixture fixture) : OtlpSuite(fixture), IClassFixture<PostgresApiFixture>;
 
@@ -93,9 +120,10 @@ public abstract class OtlpSuite(ApiFixture fixture)
     public async Task Spans_that_cannot_be_taken_are_counted_and_the_others_are_kept()
     {
         var answer = await SendAsync(Export(
-            Span("11", "", "fine", 0, 1), Span("12", "", "backwards", 5, 4), Span("", "", "no id", 0, 1), Span("00", "", "zero", 0, 1), Span("13", "", "", 2, 3)));
-        Assert.Equal((200, "3"), (answer.Status, answer.TextAt("partialSuccess.rejectedSpans")));
+            Span("11", "", "fine", 0, 1), Span("12", "", "backwards", 5, 4), Span("", "", "no id", 0, 1), Span("00", "", "zero", 0, 1), Span("13", "", "", 2, 3), Span("14", "", "late", 200_000, 200_001)));
+        Assert.Equal((200, "4"), (answer.Status, answer.TextAt("partialSuccess.rejectedSpans")));
         Assert.Contains("The span backwards ends before it starts.", answer.TextAt("partialSuccess.errorMessage"));
+        Assert.Contains("The time may be at most", answer.TextAt("partialSuccess.errorMessage"));
         Assert.Equal(["fine", "unnamed"], (await TimelineAsync()).At("Events")!.AsArray().Select(e => (string)e!["Name"]!));
     }
 
@@ -109,35 +137,9 @@ public abstract class OtlpSuite(ApiFixture fixture)
         Assert.All(events, e => Assert.InRange(Encoding.UTF8.GetByteCount((string)e!["Name"]!), 1, 1024));
     }
 
-    [Theory]
-    [InlineData("application/json", "", "nonsense", 400)]
-    [InlineData("application/json", "", """{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":7}]}]}]}""", 400)]
-    [InlineData("application/json", "gzip", "not gzip", 400)]
-    [InlineData("application/json", "br", "{}", 415)]
-    [InlineData("application/x-protobuf", "", "nonsense", 400)]
-    [InlineData("text/plain", "", "{}", 415)]
-    public async Task What_is_no_export_is_refused(string contentType, string encoding, string body, int status)
-    {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
-        content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
-        if (encoding.Length > 0) content.Headers.ContentEncoding.Add(encoding);
-        var answer = await SendAsync(content);
-        Assert.Equal(status, answer.Status);
-        if (contentType == "application/json") Assert.NotEmpty(answer.TextAt("message"));
-    }
-
-    [Fact]
-    public async Task Exports_are_bounded_also_when_they_are_compressed()
-    {
-        var many = Enumerable.Range(0, 10_001).Select(i => Span($"{i + 1:x4}", "", "a", i, i));
-        Assert.Equal(413, (await SendAsync(Export([.. many]), compressed: true)).Status);
-        Assert.Equal(413, (await SendAsync(new JsonObject { ["more"] = new string('x', 17 << 20) }, compressed: true)).Status);
-        Assert.Equal(413, (await SendAsync(new JsonObject { ["more"] = new string('x', 5 << 20) })).Status);
-    }
-
     private Task<HalAnswer> TimelineAsync() => fixture.GetAsync($"{SomeMessage.PathOf(_service)}/{_trace}");
 
-    private JsonObject Export(params JsonObject[] spans) => new()
+    protected JsonObject Export(params JsonObject[] spans) => new()
     {
         ["resourceSpans"] = new JsonArray(new JsonObject
         {
@@ -146,7 +148,7 @@ public abstract class OtlpSuite(ApiFixture fixture)
         }),
     };
 
-    private JsonObject Span(string id, string parent, string name, double start, double end, int status = 0, int kind = 1) => new()
+    protected JsonObject Span(string id, string parent, string name, double start, double end, int status = 0, int kind = 1) => new()
     {
         ["traceId"] = _trace.ToUpperInvariant(),
         ["spanId"] = id.PadLeft(id.Length == 0 ? 0 : 16, '0'),
@@ -163,7 +165,7 @@ public abstract class OtlpSuite(ApiFixture fixture)
 
     private static string Nanoseconds(double seconds) => $"{(SomeMessage.At(seconds) - DateTimeOffset.UnixEpoch).Ticks * 100}";
 
-    private Task<HalAnswer> SendAsync(JsonObject export, bool compressed = false)
+    protected Task<HalAnswer> SendAsync(JsonObject export, bool compressed = false)
     {
         var bytes = Encoding.UTF8.GetBytes(export.ToJsonString());
         if (compressed)
@@ -178,7 +180,7 @@ public abstract class OtlpSuite(ApiFixture fixture)
         return SendAsync(content);
     }
 
-    private async Task<HalAnswer> SendAsync(HttpContent content)
+    protected async Task<HalAnswer> SendAsync(HttpContent content)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/traces") { Content = content, Headers = { { "X-API-KEY", ApiFixture.Key } } };
         using var response = await fixture.App.Http.SendAsync(request);

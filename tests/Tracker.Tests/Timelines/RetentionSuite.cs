@@ -21,7 +21,10 @@ public sealed class PostgresRetentionTests : RetentionSuite
 /// <summary>What contexts keep, while the test turns the clock.</summary>
 public abstract class RetentionSuite
 {
-    private readonly FakeClock _clock = new();
+    private static readonly DateTimeOffset Began = new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);
+
+    // On the fifth day.
+    private readonly FakeClock _clock = new(Began.AddDays(4.2));
 
     protected abstract Task<Dictionary<string, string>> SettingsAsync();
 
@@ -34,7 +37,7 @@ public abstract class RetentionSuite
         await FillAsync(app, "all", new { keep_timelines = (int?)null });
         await FillAsync(app, "brief", new { keep_days = 1 }, ContextStore.Chunk + 100);
         await SendAsync(app, "never/named", Message("lonely", 0, TimeSpan.Zero));
-        _clock.Advance(TimeSpan.FromDays(5.5));
+        _clock.Advance(TimeSpan.FromDays(1.3));
 
         // A round may have begun while the clock still moved; the last one comes after it.
         await Poll.UntilAsync(
@@ -59,8 +62,8 @@ public abstract class RetentionSuite
         async Task<int> CountAsync(string context) => (await TimelinesAsync(app, context)).Length;
     }
 
-    /// <summary>Five timelines, one a day.</summary>
-    private static async Task FillAsync(TrackerApp app, string context, object settings, int points = 3)
+    /// <summary>Five timelines, one a day, of which the first has so many points.</summary>
+    private static async Task FillAsync(TrackerApp app, string context, object settings, int points = 1)
     {
         Assert.Equal(201, (await app.PutAsync(SomeMessage.PathOf(context), settings)).Status);
         for (var day = 0; day < 5; day++)
@@ -68,14 +71,14 @@ public abstract class RetentionSuite
             var at = TimeSpan.FromDays(day);
             object[] messages =
             [
-                Message($"day {day}", 3, at), Message("every day", 0, at), .. Enumerable.Range(1, points).Select(i => Message("every day", 2, at + TimeSpan.FromSeconds(i))),
-                Message("every day", 1, at + TimeSpan.FromHours(1)), Message("every day", 0, at + TimeSpan.FromHours(1.5)), Message($"on day {day}", 0, at + TimeSpan.FromHours(2)),
+                Message($"day {day}", 3, at), Message("every day", 0, at), .. Enumerable.Range(1, day == 0 ? points : 1).Select(i => Message("every day", 2, at + TimeSpan.FromSeconds(i))),
+                Message("every day", 1, at + TimeSpan.FromHours(1)), Message("every day", 0, at + TimeSpan.FromHours(1.5)), Message($"on day {day}", day % 2 * 2, at + TimeSpan.FromHours(2)),
             ];
             await SendAsync(app, context, messages);
         }
     }
 
-    private static object Message(string name, int type, TimeSpan after) => new { name, type, time = new DateTimeOffset(2026, 3, 2, 9, 30, 0, TimeSpan.Zero) + after };
+    private static object Message(string name, int type, TimeSpan after) => new { name, type, time = Began + after };
 
     private static async Task SendAsync(TrackerApp app, string context, params object[] messages) =>
         Assert.Equal(202, (await app.PostAsync(SomeMessage.EventsOf(context), messages)).Status);

@@ -55,7 +55,9 @@ public sealed record ComparisonView(
         return new(
             new Dictionary<string, object>
             {
-                ["self"] = new HalLink($"{HalLinks.Of(one)}/compare/{Uri.EscapeDataString(other.Id)}"), ["up"] = new HalLink(HalLinks.Of(one)), ["other"] = new HalLink(HalLinks.Of(other)),
+                ["self"] = new HalLink($"{HalLinks.Of(one)}/compare/{Uri.EscapeDataString(other.Id)}"),
+                ["up"] = new HalLink(HalLinks.Of(one)),
+                ["other"] = new HalLink(HalLinks.Of(other)),
             },
             comparison.One.Duration?.TotalSeconds, comparison.Other.Duration?.TotalSeconds, comparison.Difference?.TotalSeconds,
             [.. comparison.Events.Select(e => new ComparedEventView(e.Name, e.Host.Length > 0 ? e.Host : null, e.One?.TotalSeconds, e.Other?.TotalSeconds, e.Difference?.TotalSeconds))]);

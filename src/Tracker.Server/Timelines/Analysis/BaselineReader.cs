@@ -37,7 +37,8 @@ public sealed class BaselineReader(IDatabase database, TimelineReader timelines,
         var names = new Dictionary<long, (NameSamples Name, int SeenIn)>();
         var abandoned = Instant.ToMicroseconds(clock.GetUtcNow() - context.OpenTimeout);
         var (window, read) = (0, 0);
-        var edge = new Run(long.MaxValue, windows[0].Ends ?? long.MaxValue, null, RunKind.Run, TimelineStatus.None, false);
+        // What begins where the next timeline does is that one's.
+        var edge = new Run(long.MinValue, windows[0].Ends ?? long.MaxValue, null, RunKind.Run, TimelineStatus.None, false);
         while (true)
         {
             var page = await database.QueryAsync(Runs, ReadRun, ct, context.Id, windows[^1].Starts, edge.Start, edge.Key, (int)edge.Kind, PageSize);

@@ -116,6 +116,10 @@ public record TimelineHeadView
     [JsonPropertyName("Repeated")]
     public int Repeated { get; init; }
 
+    /// <summary>Whether there is more than can be shown: 200,000 starts, points and ends.</summary>
+    [JsonPropertyName("Cut"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Cut { get; init; }
+
     internal static TimelineHeadView Of(TimelineContent content) => Fill(new TimelineHeadView { Id = "", Label = "", Context = "" }, content);
 
     internal static T Fill<T>(T view, TimelineContent content)
@@ -131,6 +135,7 @@ public record TimelineHeadView
             NoStart = content.StrayEnds,
             Abandoned = content.Abandoned,
             Repeated = content.Repeated,
+            Cut = content.IsCut,
         });
 }
 

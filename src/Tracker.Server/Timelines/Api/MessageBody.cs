@@ -57,8 +57,6 @@ internal sealed record MessageBody(bool IsArray, IReadOnlyList<BodyMessage> Mess
     private static BodyMessage Take(TimelineMessage message, string context, IPAddress? sender)
     {
         if (message.Context.Length > 0 && message.Context != context) return new(default, "other_context", "context must be left out, or be the one in the address.");
-        if (message.Type == TimelineMessageType.NewTimeline && message.Name.Length > 0 && !Timeline.IsLabel(message.Name))
-            return new(default, "reserved_label", $"A timeline cannot be labelled {message.Name}: in addresses it means something else.");
         var host = message.Host.Length > 0 || !message.AutoIP || sender is null ? message.Host : (sender.IsIPv4MappedToIPv6 ? sender.MapToIPv4() : sender).ToString();
         return new(new(context, message.Name, host, message.Type, message.Time ?? OnReception, message.Status), null, null);
     }

@@ -5,7 +5,7 @@ using Tracker.Server.Timelines.Ingest;
 namespace Tracker.Server.Timelines.Api;
 
 /// <summary>Takes a caller's messages and tells what became of each.</summary>
-internal sealed class MessageIntake(TimelineIngest ingest, TimelineMetrics metrics, Quotas quotas)
+internal sealed class MessageIntake(TimelineIngest ingest, TimelineMetrics metrics, Quotas quotas, TimeProvider clock)
 {
     public const int MostBytes = 1_000_000;
 
@@ -15,12 +15,14 @@ internal sealed class MessageIntake(TimelineIngest ingest, TimelineMetrics metri
         IReadOnlyList<BodyMessage> messages, bool alone, Caller caller, CancellationToken ct)
     {
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
-        foreach (var wrong in messages)
+        var now = clock.GetUtcNow();
+        var judged = messages.Select(m => m.Reason is null && IncomingRules.Refusal(m.Message, now) is { } rule ? m with { Reason = rule, Sentence = IncomingRules.ToSentence(rule) } : m).ToList();
+        foreach (var wrong in judged)
             if (wrong.Reason is { } reason) metrics.Dropped(reason);
-        var right = messages.Where(m => m.Reason is null).Select(m => m.Message).ToList();
+        var right = judged.Where(m => m.Reason is null).Select(m => m.Message).ToList();
         if (!(await ingest.TakeAsync(right, alone, ct)).TryGet(out var outcomes, out var failure)) return failure;
         quotas.Stored(caller.Principal, outcomes.Count(o => o == IngestOutcome.Recorded));
         var next = 0;
-        return messages.Select(m => (m, m.Reason is null ? outcomes[next++] : default)).ToList();
+        return judged.Select(m => (m, m.Reason is null ? outcomes[next++] : default)).ToList();
     }
 }

@@ -30,7 +30,7 @@ internal static class MessagesApi
         var time = request.Time is { } said ? Instant.ToMicroseconds(said) : received;
         var message = new Incoming(context, label, "", TimelineMessageType.NewTimeline, time, TimelineStatus.None);
         if (!(await intake.TakeAsync([new(message, null, null)], true, caller, ct)).TryGet(out var outcomes, out failure)) return failure.ToProblem();
-        if (outcomes[0].Outcome == IngestOutcome.Full) return new Failure(RpcCode.ResourceExhausted, Full).ToProblem();
+        if (outcomes[0].Message.Reason is not null || outcomes[0].Outcome == IngestOutcome.Full) return One(outcomes[0].Message, outcomes[0].Outcome);
         if (request.Description is { } description) await contexts.DescribeAsync(context, description, ct);
         var timeline = new Timeline(context, time, null, label);
         var made = new TimelineMadeView(timeline.Id, label, Instant.FromMicroseconds(time));

@@ -11,6 +11,7 @@ internal static class TimelinesApi
     public static void AddTimelineApi(this IServiceCollection services)
     {
         services.AddSingleton<ContextService>();
+        services.AddSingleton<UnusedKeys>();
         services.AddHostedService<TimelineRetention>();
         services.AddSingleton<TimelineNames>();
         services.AddSingleton<ReceptionTimes>();

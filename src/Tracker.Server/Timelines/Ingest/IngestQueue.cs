@@ -4,11 +4,14 @@ namespace Tracker.Server.Timelines.Ingest;
 /// Messages on their way to the store, at most so many and of so much text: whoever comes to a full queue is told at once.
 /// Threads may add at the same time; one takes.
 /// </summary>
-internal sealed class IngestQueue(int capacity, long characters)
+internal sealed class IngestQueue(int capacity, long characters, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Queued> _messages = new();
     private TaskCompletionSource _filled = New();
+    // Somebody waits, or there is enough for a batch.
+    private TaskCompletionSource _urgent = New();
+    private int _enough = int.MaxValue;
     private long _characters;
     private bool _closed;
 
@@ -28,70 +31,84 @@ internal sealed class IngestQueue(int capacity, long characters)
         }
     }
 
-    /// <summary>False when the queue is full or closed: the message is dropped.</summary>
-    public bool TryAdd(in Incoming message)
+    /// <summary>How many there was room for; those behind them are dropped.</summary>
+    public int AddSome(List<Incoming> messages)
     {
+        var added = 0;
         TaskCompletionSource filled;
+        TaskCompletionSource? many;
         lock (_gate)
         {
-            if (!HasRoom(1, message.Characters)) return false;
-            Add(new(message, null, 0));
+            while (added < messages.Count && HasRoom(1, messages[added].Characters)) Add(new(messages[added++], null, 0));
             filled = _filled;
+            many = _messages.Count >= _enough ? _urgent : null;
         }
 
         filled.TrySetResult();
-        return true;
+        many?.TrySetResult();
+        return added;
     }
 
     /// <summary>All of them or none; null when there is no room.</summary>
     public IngestCall? TryAdd(IReadOnlyList<Incoming> messages, bool alone)
     {
         var call = new IngestCall(messages.Count, alone);
-        TaskCompletionSource filled;
+        TaskCompletionSource filled, urgent;
         lock (_gate)
         {
             if (!HasRoom(messages.Count, messages.Sum(m => (long)m.Characters))) return null;
             for (var i = 0; i < messages.Count; i++) Add(new(messages[i], call, i));
-            filled = _filled;
+            (filled, urgent) = (_filled, _urgent);
         }
 
         filled.TrySetResult();
+        urgent.TrySetResult();
         return call;
     }
 
     /// <summary>Nothing is added any more; what is there is still taken.</summary>
     public void Close()
     {
-        TaskCompletionSource filled;
+        TaskCompletionSource filled, urgent;
         lock (_gate)
         {
             _closed = true;
-            filled = _filled;
+            (filled, urgent) = (_filled, _urgent);
         }
 
         filled.TrySetResult();
+        urgent.TrySetResult();
     }
 
     /// <summary>Waits for messages and takes at most so many, the oldest first. False when the queue is closed and empty.</summary>
-    public async ValueTask<bool> TakeAsync(List<Queued> into, int most)
+    /// <param name="into">Where they are added.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="linger">How long to wait for so many, unless somebody waits for one of them.</param>
+    public async ValueTask<bool> TakeAsync(List<Queued> into, int most, TimeSpan linger)
     {
-        while (true)
+        Task filled;
+        lock (_gate) filled = _filled.Task;
+        await filled;
+        Task urgent;
+        lock (_gate)
         {
-            Task filled;
-            lock (_gate)
-            {
-                while (into.Count < most && _messages.TryDequeue(out var message))
-                {
-                    _characters -= message.Message.Characters;
-                    into.Add(message);
-                }
+            _enough = most;
+            urgent = _messages.Count >= most ? Task.CompletedTask : _urgent.Task;
+        }
 
-                if (into.Count > 0 || _closed) return into.Count > 0;
-                if (_filled.Task.IsCompleted) _filled = New();
-                filled = _filled.Task;
+        if (!urgent.IsCompleted) await Task.WhenAny(urgent, Task.Delay(linger, clock));
+        lock (_gate)
+        {
+            while (into.Count < most && _messages.TryDequeue(out var message))
+            {
+                _characters -= message.Message.Characters;
+                into.Add(message);
             }
 
-            await filled;
+            if (_messages.Count > 0 || _closed) return into.Count > 0;
+            if (_filled.Task.IsCompleted) _filled = New();
+            if (_urgent.Task.IsCompleted) _urgent = New();
+            return true;
         }
     }
 

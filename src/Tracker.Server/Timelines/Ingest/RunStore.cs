@@ -7,8 +7,8 @@ namespace Tracker.Server.Timelines.Ingest;
 /// <summary>All the SQL that writes what messages say.</summary>
 internal static class RunStore
 {
-    /// <summary>More rows between two messages about one name and host than are looked at at once.</summary>
-    public const int MostRows = 5_000;
+    /// <summary>Rows that are looked at at once: enough for what lies around a batch of messages about as many names and hosts.</summary>
+    public const int MostRows = 8_000;
 
     private const string InsertContext =
         """
@@ -43,16 +43,17 @@ internal static class RunStore
 
     private const string Delete = "DELETE FROM timeline_run WHERE context_id = $1 AND start = $2 AND key_id = $3 AND kind = $4";
 
+    // CROSS JOIN: SQLite then begins with the parameter's rows. Left to choose, it reads a whole context for each of them.
     private static readonly SqlText Keys = new(sql => $"""
         SELECT k.id, k.name, k.host
         FROM {JsonRows.From(sql, "$2", "v", new JsonColumn("name", true), new JsonColumn("host", true))}
-        JOIN timeline_key AS k ON k.context_id = $1 AND k.name = v.name AND k.host = v.host
+        CROSS JOIN timeline_key AS k WHERE k.context_id = $1 AND k.name = v.name AND k.host = v.host
         """);
 
     private static readonly SqlText Points = new(sql => $"""
         SELECT r.key_id, r.start, r.status
         FROM {JsonRows.From(sql, "$2", "v", "k", "at")}
-        JOIN timeline_run AS r ON r.context_id = $1 AND r.start = v.at AND r.key_id = v.k AND r.kind = 2
+        CROSS JOIN timeline_run AS r WHERE r.context_id = $1 AND r.start = v.at AND r.key_id = v.k AND r.kind = 2
         """);
 
     // For each key with the instants of its messages, from a to b: what lies between, and so much before and after them.
@@ -65,7 +66,7 @@ internal static class RunStore
               ORDER BY r.start LIMIT 1 OFFSET {KeyFold.Reach - 1}), {long.MaxValue})
           FROM {JsonRows.From(sql, "$1", "v", "k", "a", "b")})
         SELECT bounds.k, r.kind, r.start, r.ended, r.status, r.superseded
-        FROM bounds JOIN timeline_run AS r ON r.key_id = bounds.k AND r.kind <> 2 AND r.start >= bounds.low AND r.start <= bounds.high
+        FROM bounds CROSS JOIN timeline_run AS r WHERE r.key_id = bounds.k AND r.kind <> 2 AND r.start >= bounds.low AND r.start <= bounds.high
         ORDER BY bounds.k, r.start LIMIT {MostRows}
         """);
 

@@ -16,9 +16,12 @@ internal sealed class TimelineIngest : BackgroundService
     // A batch shares one commit, and holds up other writes for some milliseconds at most.
     private const int MostAtOnce = 512;
 
+    // A commit costs as much as many messages, so where nobody waits for them some are gathered first.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
-    private readonly IngestQueue _queue = new(Capacity, Characters);
+    private readonly IngestQueue _queue = new(Capacity, Characters, TimeProvider.System);
     private readonly RunWriter _writer;
     private readonly TimelineMetrics _metrics;
     private readonly TimeProvider _clock;
@@ -30,11 +33,14 @@ internal sealed class TimelineIngest : BackgroundService
         metrics.Watch(() => _queue.Count);
     }
 
-    /// <summary>For a sender who does not wait: a message that is refused, or for which there is no room, is dropped and counted.</summary>
-    public void Post(in Incoming message)
+    /// <summary>For senders who do not wait: messages that are refused, or for which there is no room, are dropped and counted.</summary>
+    public void Post(List<Incoming> messages)
     {
-        if (IncomingRules.Refusal(message, _clock.GetUtcNow()) is { } reason) _metrics.Dropped(reason);
-        else if (!_queue.TryAdd(message)) _metrics.Dropped(_queue.IsClosed ? "stopping" : "queue_full");
+        if (messages.Count == 0) return;
+        var now = _clock.GetUtcNow();
+        messages.RemoveAll(m => IsRefused(m, now));
+        var added = _queue.AddSome(messages);
+        if (added < messages.Count) _metrics.Dropped(_queue.IsClosed ? "stopping" : "queue_full", messages.Count - added);
     }
 
     /// <summary>What became of each message, once it is durable.</summary>
@@ -66,7 +72,7 @@ internal sealed class TimelineIngest : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var batch = new List<Queued>(MostAtOnce);
-        while (await _queue.TakeAsync(batch, MostAtOnce))
+        while (await _queue.TakeAsync(batch, MostAtOnce, Linger))
         {
             await WriteAsync(batch, stoppingToken);
             batch.Clear();
@@ -117,5 +123,12 @@ internal sealed class TimelineIngest : BackgroundService
                 return;
             }
         }
+    }
+
+    private bool IsRefused(in Incoming message, DateTimeOffset now)
+    {
+        if (IncomingRules.Refusal(message, now) is not { } reason) return false;
+        _metrics.Dropped(reason);
+        return true;
     }
 }

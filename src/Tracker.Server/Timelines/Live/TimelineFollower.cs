@@ -22,6 +22,8 @@ internal sealed class TimelineFollower(TimelineReader reader, TimelineContext co
     // Who follows a large timeline makes the server read for a fifth of the time at most.
     private const int Idleness = 4;
 
+    private static readonly SseItem<string> Beat = new("", "beat");
+
     private readonly Dictionary<(string Name, string Host), TimelineEvent> _told = [];
     private Timeline? _timeline;
 
@@ -37,10 +39,13 @@ internal sealed class TimelineFollower(TimelineReader reader, TimelineContext co
             }
 
             var content = await reader.ContentAsync(current, timeline, ct);
-            foreach (var item in Tell(current, content)) yield return item;
+            var items = Tell(current, content);
+            // Who missed nothing waits for an answer all the same.
+            if (items.Count == 0) items.Add(Beat);
+            foreach (var item in items) yield return item;
             var pause = clock.GetElapsedTime(began) * Idleness;
             await Task.Delay(pause > Interval ? pause : Interval, clock, ct);
-            while (!await changes.WaitAsync(Heartbeat, ct)) yield return new("", "beat");
+            while (!await changes.WaitAsync(Heartbeat, ct)) yield return Beat;
         }
     }
 

@@ -33,13 +33,15 @@ internal static class TracesApi
         var names = new SpanNames(spans);
         var messages = spans.SelectMany(s => s.Messages(names.Of(s))).Select(m => new BodyMessage(m, null, null)).ToList();
         if (!(await intake.TakeAsync(messages, false, Caller.Of(http), ct)).TryGet(out var outcomes, out failure)) return failure;
-        await timelines.BeginAsync(spans, ct);
         for (var i = 0; i < spans.Count; i++)
-            if (outcomes[2 * i].Outcome == IngestOutcome.Full || outcomes[2 * i + 1].Outcome == IngestOutcome.Full) refused.Add(MessagesApi.Full);
+            if ((Refusal(outcomes[2 * i]) ?? Refusal(outcomes[2 * i + 1])) is { } reason) refused.Add(reason);
+        await timelines.BeginAsync(spans.Where((_, i) => outcomes[2 * i].Message.Reason is null), ct);
         var answer = new TraceExportAnswer();
         if (refused.Count > 0) answer.PartialSuccess = new() { RejectedSpans = refused.Count, ErrorMessage = string.Join(' ', refused.Distinct().Take(5)) };
         return answer;
     }
+
+    private static string? Refusal((BodyMessage Message, IngestOutcome Outcome) taken) => taken.Message.Sentence ?? (taken.Outcome == IngestOutcome.Full ? MessagesApi.Full : null);
 
     /// <summary>In the form in which was asked.</summary>
     private sealed class TraceAnswer(IMessage message, bool isJson, int status) : IResult

@@ -65,6 +65,9 @@ public sealed class RaceTests(ITestOutputHelper output)
         new("shop"), new("blog"), new("shop", "staging"), new("shop", Resource: "migration"), new("*"), new("shop", "*", "*"), Everything,
     ];
 
+    // A pause may keep everybody from it for a round or two.
+    private const int MostIdle = 6;
+
     private async Task RaceAsync(RaceServers servers, int rounds, int kills, IReadOnlyList<Scope>? scopes = null)
     {
         var seed = int.TryParse(System.Environment.GetEnvironmentVariable("TRACKER_TEST_SEED"), out var given) ? given : Random.Shared.Next();
@@ -73,10 +76,15 @@ public sealed class RaceTests(ITestOutputHelper output)
         var disturbances = Disturbances(servers, random, rounds, kills);
         try
         {
+            var (writes, idle) = (0, 0);
             for (var round = 0; round < rounds; round++)
             {
                 await race.RoundAsync(disturbances.GetValueOrDefault(round), patient: !LongRun.Enabled);
+                idle = race.Register.Writes > writes ? 0 : idle + 1;
+                writes = race.Register.Writes;
+                if (idle == MostIdle) throw new InvalidOperationException($"Nobody has had a lock for {MostIdle} rounds, in round {round} of {rounds}.");
             }
+
         }
         catch (Exception e)
         {

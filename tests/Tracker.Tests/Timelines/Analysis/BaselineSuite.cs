@@ -27,7 +27,7 @@ public abstract class BaselineSuite(AppFixture fixture)
         var name = Some.Name("context");
         // The first one, which nobody asked for; six that are alike; one that is under way.
         await TimelineFill.AddAsync(fixture.App, name, _start.AddHours(1), ("build.a", -600, -500), ("build.a", 0, 10), ("build.b", 10, 30));
-        for (var i = 2; i <= 6; i++) await TimelineFill.AddAsync(fixture.App, name, _start.AddHours(i), ("build.a", 0, 10), ("build.b", 10, 30));
+        for (var i = 2; i <= 6; i++) await TimelineFill.AddAsync(fixture.App, name, _start.AddHours(i), ("build.a", 0, i == 6 ? 25 : 10), ("build.b", 10, 30));
         var context = await TimelineFill.AddAsync(fixture.App, name, _start.AddHours(7), ("build.a", 0, 10), ("build.b", 10, null));
 
         var baseline = await _baselines.ReadAsync(context, long.MaxValue, 50, Ct);
@@ -37,6 +37,8 @@ public abstract class BaselineSuite(AppFixture fixture)
 
         var three = await _baselines.ReadAsync(context, Instant.ToMicroseconds(_start.AddHours(6)), 3, Ct);
         Assert.Equal((3, 3), (three.Timelines, three.Of("build.a")!.Samples));
+        // The sixth begins at the same instant as its first event, which is none of the three's.
+        Assert.Equal(10, three.Of("build.a")!.P95.TotalSeconds);
         Assert.Equal(0, (await _baselines.ReadAsync(context, Timeline.First, 50, Ct)).Timelines);
     }
 

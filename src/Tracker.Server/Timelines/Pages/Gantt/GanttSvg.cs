@@ -70,7 +70,7 @@ public sealed class GanttSvg(TimelineAnalysis analysis, TimeAxis axis, TimeZoneI
         var height = HeightOf(layout);
         DrawGround(svg, layout.Rows.Count, height);
         for (var i = 0; i < layout.Rows.Count; i++) DrawRow(svg, layout.Rows[i], Top + (i * RowHeight));
-        if (layout.Rows.Count < layout.Total) svg.Text(12, height - 14, $"{layout.Total - layout.Rows.Count:#,0} more rows", "small");
+        if (layout.Rows.Count < layout.Total) svg.Text(12, height - 14, FormattableString.Invariant($"{layout.Total - layout.Rows.Count:#,0} more rows"), "small");
         svg.Line(Left, Top - 6, Left, height - 4, "rule rule-strong");
         if (analysis.IsUnderWay) svg.Line(axis.ClampX(_now), Top - 6, axis.ClampX(_now), height - 4, "now");
         return svg;
