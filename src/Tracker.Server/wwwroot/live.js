@@ -43,8 +43,9 @@ function setLine(state, tell) {
 function listen() {
   return new Promise(resolve => {
     let source, watch, retry, wait = 1000;
+    let gap = line === 'live'; // another tab had the stream: nobody heard what was said since it went
     const quit = () => { clearTimeout(watch); clearTimeout(retry); source?.close(); leave = null; resolve(); };
-    const alive = () => { clearTimeout(watch); watch = setTimeout(lost, silence); wait = 1000; setLine('live', true); };
+    const alive = () => { clearTimeout(watch); watch = setTimeout(lost, silence); wait = 1000; setLine('live', true); if (gap) { gap = false; refresh(); } };
     const lost = () => {
       clearTimeout(watch);
       source.close();

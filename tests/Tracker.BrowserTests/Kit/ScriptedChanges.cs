@@ -7,6 +7,7 @@ public sealed class ScriptedChanges : IChangeFeed
 {
     private readonly Lock _gate = new();
     private readonly List<Change> _all = [];
+    private int _read;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Say(string topic, string key = "1")
@@ -27,13 +28,18 @@ public sealed class ScriptedChanges : IChangeFeed
 
     public Task<IReadOnlyList<Change>> ReadAsync(ChangeCursor after, int limit, CancellationToken ct = default)
     {
-        lock (_gate) return Task.FromResult<IReadOnlyList<Change>>([.. _all.Where(change => change.At > after).Take(limit)]);
+        lock (_gate)
+        {
+            _read = _all.Count;
+            return Task.FromResult<IReadOnlyList<Change>>([.. _all.Where(change => change.At > after).Take(limit)]);
+        }
     }
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct = default)
     {
         Task news;
-        lock (_gate) news = _news.Task;
+        // What was said since the last reading is not waited for.
+        lock (_gate) news = _all.Count > _read ? Task.CompletedTask : _news.Task;
         await Task.WhenAny(news, Task.Delay(atMost, ct)).WaitAsync(ct);
     }
 

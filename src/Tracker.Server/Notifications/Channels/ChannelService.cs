@@ -34,7 +34,8 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
         var now = clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var channel = new Channel(0, id, name!.Trim(), kind, seal.Protect(config.Write(), Purpose(id)), summary, true, caller.Principal.Name, now, 0, null);
-        return await WriteAsync<(Channel, string?)>(
+        return await RuleBook.ChangeAsync<(Channel, string?)>(
+            database,
             async write =>
             {
                 if (await ChannelStore.CountAsync(write) >= Most) return new Failure(RpcCode.ResourceExhausted, $"There are {Most} channels, which is the most there may be.");
@@ -50,7 +51,8 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
     {
         if (change is { Name: null, Config: null, Enabled: null }) return Failure.Invalid("one of name, config, enabled is required.");
         if (change.Name is not null && WrongName(change.Name) is { } wrong) return wrong;
-        return await WriteAsync<Channel>(
+        return await RuleBook.ChangeAsync<Channel>(
+            database,
             async write =>
             {
                 if (await ChannelStore.FindAsync(write, id) is not { } old) return NotFound(id);
@@ -71,7 +73,8 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
             ct);
     }
 
-    public Task<Outcome<Channel>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => WriteAsync<Channel>(
+    public Task<Outcome<Channel>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => RuleBook.ChangeAsync<Channel>(
+        database,
         async write =>
         {
             if (await ChannelStore.DeleteAsync(write, id) is not { } channel) return NotFound(id);
@@ -113,20 +116,6 @@ internal sealed class ChannelService(IDatabase database, IEnumerable<ISender> se
     /// <summary>What of the configuration a form may show again: no address that is a secret itself, and no secret.</summary>
     public ChannelConfig Shown(Channel channel) =>
         channel.Kind == "email" && TryOpen(channel, out var config) ? config with { Password = null } : TryOpen(channel, out config) ? new() { Channel = config.Channel } : new();
-
-    private async Task<Outcome<T>> WriteAsync<T>(Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct)
-    {
-        var outcome = await database.TryWriteAsync(
-            async write =>
-            {
-                var done = await work(write);
-                if (done.Failure is null) await RuleStore.ReviseAsync(write);
-                return done;
-            },
-            ct);
-        if (outcome.Failure is null) await RuleBook.SettleAsync();
-        return outcome;
-    }
 
     private bool TryOpen(Channel channel, out ChannelConfig config)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Tracker.Server.Operations;
 using Tracker.Storage;
 
 namespace Tracker.Server.Notifications.Rules;
@@ -35,6 +36,21 @@ internal sealed class RuleBook(IDatabase database)
         // What changes between the two readings is read again next time.
         var rules = _copy is { } copy && copy.Revision == revision ? copy.Rules : await RuleStore.ActiveAsync(database, ct);
         _copy = new(revision, rules, seenAt);
+    }
+
+    /// <summary>A write that changes what is sent where, unless it is refused: returns when that holds everywhere.</summary>
+    public static async Task<Outcome<T>> ChangeAsync<T>(IDatabase database, Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct)
+    {
+        var outcome = await database.TryWriteAsync(
+            async write =>
+            {
+                var done = await work(write);
+                if (done.Failure is null) await RuleStore.ReviseAsync(write);
+                return done;
+            },
+            ct);
+        if (outcome.Failure is null) await SettleAsync();
+        return outcome;
     }
 
     /// <summary>After a change that is committed: returns when it holds everywhere.</summary>

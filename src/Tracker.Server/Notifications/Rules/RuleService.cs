@@ -19,7 +19,8 @@ internal sealed class RuleService(IDatabase database, EnvironmentNames environme
     {
         var now = clock.GetUtcNow();
         if (!Parse(request, Guid.CreateVersion7(now), now).TryGet(out var rule, out var failure)) return failure;
-        return await WriteAsync<AlertRule>(
+        return await RuleBook.ChangeAsync<AlertRule>(
+            database,
             async write =>
             {
                 if (await RuleStore.CountAsync(write) >= Most) return new Failure(RpcCode.ResourceExhausted, $"There are {Most} rules, which is the most there may be.");
@@ -30,7 +31,8 @@ internal sealed class RuleService(IDatabase database, EnvironmentNames environme
             ct);
     }
 
-    public Task<Outcome<AlertRule>> ChangeAsync(Guid id, RuleRequest change, Caller caller, CancellationToken ct) => WriteAsync<AlertRule>(
+    public Task<Outcome<AlertRule>> ChangeAsync(Guid id, RuleRequest change, Caller caller, CancellationToken ct) => RuleBook.ChangeAsync<AlertRule>(
+        database,
         async write =>
         {
             if (await RuleStore.FindAsync(write, id) is not { } old) return NotFound(id);
@@ -44,7 +46,8 @@ internal sealed class RuleService(IDatabase database, EnvironmentNames environme
         },
         ct);
 
-    public Task<Outcome<Guid>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => WriteAsync<Guid>(
+    public Task<Outcome<Guid>> DeleteAsync(Guid id, Caller caller, CancellationToken ct) => RuleBook.ChangeAsync<Guid>(
+        database,
         async write =>
         {
             if (!await RuleStore.DeleteAsync(write, id)) return NotFound(id);
@@ -58,20 +61,6 @@ internal sealed class RuleService(IDatabase database, EnvironmentNames environme
     public async Task<Outcome<AlertRule>> FindAsync(Guid id, CancellationToken ct) => await RuleStore.FindAsync(database, id, ct) is { } rule ? rule : NotFound(id);
 
     public static string WordOf(Severity severity) => severity.ToString().ToLowerInvariant();
-
-    private async Task<Outcome<T>> WriteAsync<T>(Func<IWrite, ValueTask<Outcome<T>>> work, CancellationToken ct)
-    {
-        var outcome = await database.TryWriteAsync(
-            async write =>
-            {
-                var done = await work(write);
-                if (done.Failure is null) await RuleStore.ReviseAsync(write);
-                return done;
-            },
-            ct);
-        if (outcome.Failure is null) await RuleBook.SettleAsync();
-        return outcome;
-    }
 
     private Outcome<AlertRule> Parse(RuleRequest request, Guid id, DateTimeOffset createdAt)
     {

@@ -63,13 +63,17 @@ internal sealed class TimelineIngest : BackgroundService
     }
 
     /// <summary>What has been taken is still written, as long as the host waits.</summary>
-    public override Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Close();
-        return base.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+        // A stop that comes right after the start cancels the work before it has begun.
+        if (ExecuteTask is null or { IsCanceled: true }) await DrainAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DrainAsync(stoppingToken);
+
+    private async Task DrainAsync(CancellationToken stoppingToken)
     {
         var batch = new List<Queued>(MostAtOnce);
         while (await _queue.TakeAsync(batch, MostAtOnce, Linger))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace Tracker.Tests.Locks.Proof;
@@ -43,7 +44,7 @@ internal sealed class LockCaller(IReadOnlyList<Func<Uri>> servers) : IDisposable
             var text = await answer.Content.ReadAsStringAsync(enough.Token);
             return new Reply(answer.StatusCode, JsonNode.Parse(text)!.AsObject());
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException or SocketException)
         {
             return new Reply(null, []);
         }

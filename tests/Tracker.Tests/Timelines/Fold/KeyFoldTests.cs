@@ -36,7 +36,7 @@ public sealed class KeyFoldTests
     public void It_does_what_the_rules_say_of_the_whole_set()
     {
         var random = new Random(5);
-        for (var round = 0; round < LongRun.Scale(6_000, 600_000); round++)
+        for (var round = 0; round < LongRun.Scale(1_500, 600_000); round++)
         {
             var marks = SomeMarks(random);
             Assert.Equal(new ReferenceFold(marks).Rows(), Fold(marks));
@@ -48,7 +48,7 @@ public sealed class KeyFoldTests
     public void What_lies_around_the_messages_is_enough()
     {
         var random = new Random(6);
-        for (var round = 0; round < LongRun.Scale(6_000, 600_000); round++)
+        for (var round = 0; round < LongRun.Scale(1_500, 600_000); round++)
         {
             var stored = new SortedDictionary<long, KeyRow>();
             var sent = new List<Mark>();
@@ -72,7 +72,7 @@ public sealed class KeyFoldTests
     public void The_state_is_enough_for_later_messages()
     {
         var random = new Random(7);
-        for (var round = 0; round < LongRun.Scale(3_000, 300_000); round++)
+        for (var round = 0; round < LongRun.Scale(1_000, 300_000); round++)
         {
             var stored = new SortedDictionary<long, KeyRow>();
             var sent = SomeMarks(random);

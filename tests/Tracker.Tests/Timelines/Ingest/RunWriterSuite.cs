@@ -28,7 +28,7 @@ public abstract class RunWriterSuite(StorageEngine engine) : IAsyncLifetime
     {
         var random = new Random(11);
         var writer = Writer();
-        for (var round = 0; round < LongRun.Scale(60, 5_000); round++)
+        for (var round = 0; round < LongRun.Scale(30, 5_000); round++)
         {
             var context = Some.Name("fold");
             var messages = SomeIncoming.Of(random, context, random.Next(1, 80));
@@ -52,7 +52,7 @@ public abstract class RunWriterSuite(StorageEngine engine) : IAsyncLifetime
     {
         var random = new Random(12);
         var (together, oneByOne) = (Writer(), Writer());
-        for (var round = 0; round < LongRun.Scale(15, 1_000); round++)
+        for (var round = 0; round < LongRun.Scale(8, 1_000); round++)
         {
             var (context, other) = (Some.Name("fold"), Some.Name("fold"));
             var messages = SomeIncoming.Of(random, context, 40);
@@ -157,7 +157,7 @@ public sealed class PostgresRunWriterTests(PostgresEngine engine) : RunWriterSui
     {
         var random = new Random(13);
         var replicas = new[] { Writer(), Writer() };
-        for (var round = 0; round < LongRun.Scale(20, 1_000); round++)
+        for (var round = 0; round < LongRun.Scale(10, 1_000); round++)
         {
             var context = Some.Name("fold");
             var messages = SomeIncoming.Of(random, context, 80);

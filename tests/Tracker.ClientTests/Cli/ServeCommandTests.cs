@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using Tracker.Testing;
 
-namespace Tracker.Tests.Cli;
+namespace Tracker.ClientTests.Cli;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class ServeCommandTests : IDisposable

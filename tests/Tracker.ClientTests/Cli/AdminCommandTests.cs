@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using Tracker.Testing;
 
-namespace Tracker.Tests.Cli;
+namespace Tracker.ClientTests.Cli;
 
 [UnsupportedOSPlatform("windows")]
 public sealed class AdminCommandOnSqliteTests : AdminCommandSuite
