@@ -49,5 +49,6 @@ public sealed class RunTelling(Alerts alerts)
             Environment = run.Environment,
             Host = run.Host,
             Tags = run.Tags.Count == 0 ? null : JsonSerializer.Serialize(run.Tags),
+            VisibleTo = run.Owner,
         };
 }

@@ -72,6 +72,16 @@ public abstract class RunWatchSuite(RunAppFixture fixture)
         Assert.Equal(200, (await fixture.GetAsync(young)).Status);
     }
 
+    [Fact]
+    public async Task In_the_activity_feed_it_is_for_those_who_may_see_it()
+    {
+        var run = await fixture.RanAsync(Some.Name(), 5);
+        var rows = await Database.QueryAsync(
+            "SELECT activity.visible_to, run.owner FROM activity, run WHERE module = 'runs' AND subject = $1 AND run.id = $2", r => (r.GetString(0), r.GetString(1)), Ct, run.Split('/')[^1], IdOf(run));
+        Assert.Equal(2, rows.Count);
+        Assert.All(rows, r => Assert.Equal(r.Item2, r.Item1));
+    }
+
     private static long IdOf(string run) => long.Parse(run.Split('/')[^1], CultureInfo.InvariantCulture);
 
     private Task OverdueAsync(string run) => Database.WriteAsync(write => write.ExecuteAsync("UPDATE run SET lost_at = 1 WHERE id = $1", IdOf(run)), Ct);
