@@ -8,7 +8,6 @@ using Tracker.Cli.Events;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
-using Tracker.Cli.Processes;
 using Tracker.Cli.Tasks;
 using Tracker.Cli.Timelines;
 using Tracker.Cli.Transfers;
@@ -67,7 +66,7 @@ internal static class CommandLine
             }
 
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-            if (parsed.CommandResult.Command is IPassesSignals) invocation.ProcessTerminationTimeout = null;
+            if (parsed.CommandResult.Command is ILeavesSignals) invocation.ProcessTerminationTimeout = null;
             return parsed.Invoke(invocation);
         }
         catch (CommandException e)
