@@ -1,11 +1,9 @@
-using System.Runtime.Versioning;
 using Tracker.Cli.Connect;
 using Tracker.Cli.Runs.Delivery;
 
 namespace Tracker.Cli.Runs;
 
 /// <summary><c>tracker run --deliver</c>: delivers the runs that could not be delivered when they ended.</summary>
-[UnsupportedOSPlatform("windows")]
 internal static class Deliver
 {
     public static int Run(Target target)

@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+[assembly: UnsupportedOSPlatform("windows")]
 
 namespace Tracker.Cli.Runs;
 

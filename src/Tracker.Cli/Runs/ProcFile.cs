@@ -6,7 +6,7 @@ namespace Tracker.Cli.Runs;
 internal static unsafe class ProcFile
 {
     /// <summary>The beginning of <c>/proc/{pid}/{name}</c>, as far as it fits; empty when there is none.</summary>
-    public static ReadOnlySpan<byte> Read(int pid, ReadOnlySpan<byte> name, Span<byte> buffer)
+    public static ReadOnlySpan<byte> Read(int pid, scoped ReadOnlySpan<byte> name, Span<byte> buffer)
     {
         Span<byte> path = stackalloc byte[64];
         "/proc/"u8.CopyTo(path);
@@ -47,7 +47,7 @@ internal static unsafe class ProcFile
         }
     }
 
-    private static ReadOnlySpan<byte> Read(ReadOnlySpan<byte> path, Span<byte> buffer)
+    private static ReadOnlySpan<byte> Read(scoped ReadOnlySpan<byte> path, Span<byte> buffer)
     {
         fixed (byte* name = path)
         fixed (byte* start = buffer)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.Versioning;
 using Tracker.Cli.Connect;
 using Tracker.Cli.Output;
 using Tracker.Cli.Runs.Child;
@@ -8,7 +7,6 @@ using Tracker.Cli.Runs.Joined;
 namespace Tracker.Cli.Runs;
 
 /// <summary><c>tracker run</c>, which is <c>grasshopper</c>, too.</summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class RunCommand : Command, IExamples
 {
     public const string Word = "run";

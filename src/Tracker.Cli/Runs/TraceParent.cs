@@ -16,5 +16,5 @@ internal static class TraceParent
 
     private static bool IsId(string text) => IsHex(text) && text.AsSpan().ContainsAnyExcept('0');
 
-    private static bool IsHex(string text) => !text.AsSpan().ContainsAnyExcept("0123456789abcdef");
+    private static bool IsHex(string text) => text.All(char.IsAsciiHexDigitLower);
 }

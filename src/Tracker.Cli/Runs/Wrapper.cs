@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Tracker.Cli.Connect;
 using Tracker.Cli.Runs.Child;
 using Tracker.Cli.Runs.Delivery;
@@ -11,7 +10,6 @@ namespace Tracker.Cli.Runs;
 /// Runs a command and tells the server of it. One thread waits for the command, one samples, one delivers: none waits for another,
 /// and the command for none of them.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class Wrapper(RunOptions options, ChildCommand? command)
 {
     /// <summary>How long the end may take because of the server, all in all.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Tracker.Cli.Runs.Sampling;
 
 namespace Tracker.Cli.Runs.Delivery;
@@ -7,7 +6,6 @@ namespace Tracker.Cli.Runs.Delivery;
 /// Delivers a run on a thread of its own while the command runs. Whatever the server does, nobody waits for it but in
 /// <see cref="Finish"/>, and there not for long.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class LiveDelivery(Courier courier, Parcel parcel, Spool spool, ParentRun parent)
 {
     // At two a second this is fourteen hours without a server.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Versioning;
 using System.Text;
 
 namespace Tracker.Cli.Runs.Delivery;
@@ -8,7 +7,6 @@ namespace Tracker.Cli.Runs.Delivery;
 /// How a wrapper within a wrapper learns the number of the outer run: the outer one knows it only some time after its command
 /// has started, so it stands in a file by the name that the environment gives the run.
 /// </summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class ParentRun(string key, string? outerKey)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);

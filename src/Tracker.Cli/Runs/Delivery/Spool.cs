@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Runtime.Versioning;
 using System.Text.Json;
 
 namespace Tracker.Cli.Runs.Delivery;
 
 /// <summary>Runs that could not be delivered, a file each, oldest first. What is too old or too much is given up, the oldest first.</summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class Spool(TimeProvider time)
 {
     private const long MostBytes = 64 * 1024 * 1024;

@@ -1,9 +1,7 @@
-using System.Runtime.Versioning;
 
 namespace Tracker.Cli.Runs.Delivery;
 
 /// <summary>What outlives a command, by user: <c>$XDG_STATE_HOME/tracker</c>, else <c>~/.local/state/tracker</c>. Readable by its owner only.</summary>
-[UnsupportedOSPlatform("windows")]
 internal static class StateFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
