@@ -4,6 +4,7 @@ using Tracker.Server.Operations;
 using Tracker.Storage;
 
 if (args is ["admin", ..]) return await AdminCommand.RunAsync(args[1..]);
+if (args is ["config", "check", ..]) return ConfigCheck.Run(args[2..], Console.Out, Console.Error);
 
 try
 {
