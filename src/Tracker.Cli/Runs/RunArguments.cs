@@ -8,7 +8,7 @@ internal static class RunArguments
     private const string End = "--";
 
     /// <summary>The arguments with <c>--</c> before the command, if they are those of <c>run</c>.</summary>
-    public static string[] Separate(RootCommand root, string[] args)
+    public static string[] Separate(Command root, string[] args)
     {
         var at = NextWord(root.Options, args, 0);
         if (at >= args.Length || args[at] != RunCommand.Word || root.Subcommands.FirstOrDefault(c => c.Name == RunCommand.Word) is not { } run) return args;

@@ -103,7 +103,7 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         EndTime = RunClock.Format(end.At),
         ExitCode = end.ExitCode,
         CpuSeconds = end.Usage?.Processor.TotalSeconds,
-        PeakMemory = end.Usage is { } usage ? Math.Max(usage.Resident, _tree.PeakMemory) : null,
+        PeakMemory = end.Usage is { } usage && Math.Max(usage.Resident, _tree.PeakMemory) is > 0 and var memory ? memory : null,
         ReadBytes = end.Usage?.ReadBytes,
         WrittenBytes = end.Usage?.WrittenBytes,
         Children = end.Usage is null ? null : Math.Max(0, _tree.Seen - 1),

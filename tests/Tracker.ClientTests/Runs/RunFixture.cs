@@ -1,5 +1,8 @@
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Tracker.Testing;
+
+[assembly: UnsupportedOSPlatform("windows")]
 
 namespace Tracker.ClientTests.Runs;
 
