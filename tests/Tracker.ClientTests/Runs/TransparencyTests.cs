@@ -39,7 +39,7 @@ public sealed class TransparencyTests : IDisposable
     [Theory]
     [InlineData(127, "nosuchcommand", "nosuchcommand: command not found")]
     [InlineData(127, "./nosuchfile", "./nosuchfile: No such file or directory")]
-    [InlineData(127, "/etc/passwd/x", "/etc/passwd/x: Not a directory")]
+    [InlineData(126, "/etc/passwd/x", "/etc/passwd/x: Not a directory")]
     [InlineData(126, "/etc/passwd", "/etc/passwd: Permission denied")]
     [InlineData(126, "/etc", "/etc: Is a directory")]
     [InlineData(127, "", ": command not found")]

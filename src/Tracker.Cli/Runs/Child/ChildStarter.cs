@@ -20,13 +20,9 @@ internal static unsafe class ChildStarter
         {
             var error = Spawn(candidate, command.Words, command.Environment, out pid);
             if (error == Libc.NotExecutable) error = Spawn(Shell, [Shell, candidate, .. command.Words.Skip(1)], command.Environment, out pid);
-            switch (error)
-            {
-                case 0: return 0;
-                case Libc.NoEntry or Libc.NotAFolder: break;
-                case Libc.AccessDenied: failure = error; break;
-                default: return error;
-            }
+            // Along PATH, what is not there or may not be run does not hide what comes later.
+            if (error == 0 || command.IsPath || error is not (Libc.NoEntry or Libc.NotAFolder or Libc.AccessDenied)) return error;
+            if (error == Libc.AccessDenied) failure = error;
         }
         return failure;
     }
@@ -36,7 +32,7 @@ internal static unsafe class ChildStarter
     {
         if (error is Libc.NoEntry && !command.IsPath) return (127, $"{command.Name}: command not found");
         var why = error == Libc.AccessDenied && Directory.Exists(command.Name) ? "Is a directory" : Marshal.GetPInvokeErrorMessage(error);
-        return (error is Libc.NoEntry or Libc.NotAFolder ? 127 : 126, $"{command.Name}: {why}");
+        return (error == Libc.NoEntry ? 127 : 126, $"{command.Name}: {why}");
     }
 
     private static int Spawn(byte[] path, IReadOnlyList<byte[]> arguments, IReadOnlyList<byte[]> environment, out int pid)

@@ -9,6 +9,7 @@ namespace Tracker.Cli.Runs.Child;
 internal sealed unsafe class ChildWaiter(int pid)
 {
     private const int StoppedCode = 5;
+    private const int UnknownExitCode = 255;
 
     // A terminal's stop reaches command and wrapper alike; only when it reached the command alone is there something to do.
     private static readonly TimeSpan StopSettles = TimeSpan.FromMilliseconds(50);
@@ -51,14 +52,16 @@ internal sealed unsafe class ChildWaiter(int pid)
             }
             var (code, id) = (((int*)info)[2], ((int*)info)[4]);
             if (code == StoppedCode) Stop(id);
-            else if (Reap(id)) break;
+            else Reap(id);
         }
-        if (EndedAt == 0) EndedAt = Stopwatch.GetTimestamp();
+        if (_reaped) return;
+        // Somebody else has reaped it: there is no exit code to pass on, and no reason to wait for one.
+        (ExitCode, EndedAt) = (UnknownExitCode, Stopwatch.GetTimestamp());
         _ended.Set();
     }
 
-    /// <summary>Returns whether it was the command.</summary>
-    private bool Reap(int id)
+    /// <summary>What ends after the command is reaped too, but not the run's any more.</summary>
+    private void Reap(int id)
     {
         if (id == pid) EndedAt = Stopwatch.GetTimestamp();
         Span<byte> buffer = stackalloc byte[1024];
@@ -67,14 +70,14 @@ internal sealed unsafe class ChildWaiter(int pid)
         int status;
         lock (_gate)
         {
-            if (Libc.Wait4(id, out status, 0, usage) != id) return false;
+            if (Libc.Wait4(id, out status, 0, usage) != id || _reaped) return;
             _reaped = id == pid;
         }
         Usage = Usage.Plus(ChildUsage.Of(usage, io, _own));
-        if (id != pid) return false;
+        if (id != pid) return;
         var signal = status & 0x7f;
         ExitCode = signal == 0 ? (status >> 8) & 0xff : 128 + signal;
-        return true;
+        _ended.Set();
     }
 
     /// <summary>
