@@ -55,7 +55,8 @@ public sealed class FaultTests
     {
         await using var cut = new FaultyServer(FaultyServer.Says(""));
         await using var busy = new FaultyServer(FaultyServer.Answers(503, "{}"));
-        await using var (first, second) = (Client(cut), Client(busy));
+        await using var first = Client(cut);
+        await using var second = Client(busy);
 
         var lost = await Assert.ThrowsAsync<TrackerException>(() => first.Tasks.Pings.SendAsync(PingAddress.Of(Guid.NewGuid())));
         var refused = await Assert.ThrowsAsync<TrackerException>(() => second.Tasks.ReportAsync(ReportNotify.Always));
@@ -94,7 +95,8 @@ public sealed class FaultTests
     {
         await using var server = new FaultyServer(FaultyServer.IsCut, FaultyServer.Answers(404, "{}"));
         await using var other = new FaultyServer(FaultyServer.Answers(404, "{}"));
-        await using var (client, second) = (Client(server), Client(other));
+        await using var client = Client(server);
+        await using var second = Client(other);
 
         await client.Tasks.DeleteAsync(7);
 

@@ -24,12 +24,12 @@ public sealed class PackageTests(LibraryServer server) : IClassFixture<LibrarySe
         // What an earlier version left in the machine's own folder of packages is not what is tested.
         await DotnetAsync(folder, new(Quiet) { ["NUGET_PACKAGES"] = folder.PathOf("restored") }, "build", folder.PathOf("Deploy"), "-o", folder.PathOf("bin"), $"-p:TrackerVersion={Version}");
 
-        await using var deploy = await ChildProcess.RunAsync("dotnet", [folder.PathOf("bin", "Deploy.dll"), "packaged", "1.2.3"], new()
+        await using var deploy = await ChildProcess.RunAsync("dotnet", [folder.PathOf("bin", "Deploy.dll"), "packaged", "1.2.3"], new Dictionary<string, string?>
         {
             ["TRACKER_SERVER"] = server.App.HttpAddress.AbsoluteUri,
             ["TRACKER_UDP"] = server.App.UdpAddress.ToString(),
             ["API_KEY"] = LibraryServer.Key,
-        });
+        }, timeout: TimeSpan.FromMinutes(2));
 
         Assert.Equal(("", 0), (deploy.Errors, deploy.ExitCode));
         Assert.Contains("Deploying as ", deploy.Output);
