@@ -6,6 +6,7 @@ using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
+using Tracker.Server.Runs;
 using Tracker.Server.Tasks;
 using Tracker.Server.Tasks.Reports;
 using Tracker.Server.Timelines;
@@ -49,6 +50,7 @@ public static class TrackerServer
         builder.AddCatalog();
         builder.AddTasks(settings);
         builder.AddTimelines(settings);
+        builder.AddRuns();
 
         var app = builder.Build();
         try
@@ -75,6 +77,7 @@ public static class TrackerServer
         app.MapCatalog();
         app.MapTasks();
         app.MapTimelines();
+        app.MapRuns();
         app.MapOperations();
         return app;
     }

@@ -8,7 +8,7 @@ internal sealed class ChangeFeed(IDatabase database, ChangeSignal signal) : ICha
     private const int PruneChunk = 1000;
 
     /// <summary>
-    /// Beside every hint stands a slow poll: one may be lost between a read and the wait after it or on its way from another
+    /// Beside every hint stands a slow poll: one may be lost on its way from another
     /// replica, and some engines know none.
     /// </summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
@@ -41,8 +41,10 @@ internal sealed class ChangeFeed(IDatabase database, ChangeSignal signal) : ICha
                 Read, ct, after.Sequence, limit);
     }
 
-    public Task WaitAsync(TimeSpan atMost, CancellationToken ct = default) =>
-        signal.WaitAsync(atMost > Poll ? Poll : atMost, ct);
+    public long Version => signal.Version;
+
+    public Task WaitAsync(long seen, TimeSpan atMost, CancellationToken ct = default) =>
+        signal.WaitAsync(seen, atMost > Poll ? Poll : atMost, ct);
 
     public Task<int> PruneAsync(TimeSpan olderThan, CancellationToken ct = default) =>
         Pruning.RunAsync(database, PruneChunk, write => PruneChunkAsync(write, olderThan), ct);

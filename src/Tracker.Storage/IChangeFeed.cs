@@ -26,11 +26,14 @@ public interface IChangeFeed
     /// <summary>At most <paramref name="limit"/> changes after <paramref name="after"/>, in feed order. Rows whose elders may still commit are held back.</summary>
     Task<IReadOnlyList<Change>> ReadAsync(ChangeCursor after, int limit, CancellationToken ct = default);
 
+    /// <summary>Grows with every hint that something was committed, here or on another replica. Taken before a reading, for the wait after it.</summary>
+    long Version { get; }
+
     /// <summary>
-    /// Returns when something may have been committed since the last call returned, here or on another replica, and in
-    /// any case after <paramref name="atMost"/>. A hint: it may come late, early or for nothing.
+    /// Returns when something may have been committed since the version was <paramref name="seen"/>, and in any case after
+    /// <paramref name="atMost"/>. A hint: it may come late, early or for nothing.
     /// </summary>
-    Task WaitAsync(TimeSpan atMost, CancellationToken ct = default);
+    Task WaitAsync(long seen, TimeSpan atMost, CancellationToken ct = default);
 
     /// <summary>
     /// Deletes what is older than <paramref name="olderThan"/> and behind every cursor saved by <see cref="ChangeCursors"/>,

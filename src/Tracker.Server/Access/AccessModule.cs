@@ -8,6 +8,7 @@ using Tracker.Server.Access.Pages;
 using Tracker.Server.Access.Tokens;
 using Tracker.Server.Access.Users;
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Web;
 
 namespace Tracker.Server.Access;
@@ -26,7 +27,7 @@ public static class AccessModule
         services.AddSingleton<CredentialUse>();
         services.AddHostedService(s => s.GetRequiredService<CredentialUse>());
         services.AddSingleton<Credentials>();
-        services.AddHostedService<CredentialFollower>();
+        services.AddSingleton<IChangeListener, CredentialChanges>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<AttemptLimits>();
         services.AddSingleton<Passwords>();

@@ -32,6 +32,9 @@ public sealed record ActivityEntry(DateTimeOffset At, string Module, string Kind
 
     /// <summary>As JSON: an array of texts.</summary>
     public string? Tags { get; init; }
+
+    /// <summary>The id of the principal who alone may see it, besides administrators; null for all who may read.</summary>
+    public string? VisibleTo { get; init; }
 }
 
 /// <summary>The one source of the feed over all modules. Each module writes its rows in its own transaction.</summary>
@@ -40,16 +43,16 @@ public static class ActivityLog
 {
     private const string Insert =
         """
-        INSERT INTO activity(at, module, kind, subject, severity, title, link, service, environment, host, tags)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        INSERT INTO activity(at, module, kind, subject, severity, title, link, service, environment, host, tags, visible_to)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """;
 
     private static readonly SqlText InsertMany = new(sql =>
         $"""
-        INSERT INTO activity(at, module, kind, subject, severity, title, link, service, environment, host, tags)
-        SELECT v.at, v.module, v.kind, v.subject, v.severity, v.title, v.link, v.service, v.environment, v.host, v.tags
+        INSERT INTO activity(at, module, kind, subject, severity, title, link, service, environment, host, tags, visible_to)
+        SELECT v.at, v.module, v.kind, v.subject, v.severity, v.title, v.link, v.service, v.environment, v.host, v.tags, v.visible_to
         FROM {JsonRows.From(sql, "$1", "v", "at", Text("module"), Text("kind"), Text("subject"), "severity", Text("title"), Text("link"),
-            Text("service"), Text("environment"), Text("host"), Text("tags"))}
+            Text("service"), Text("environment"), Text("host"), Text("tags"), Text("visible_to"))}
         """);
 
     // Rows are written in the order of time, so the first ones are the oldest.
@@ -62,14 +65,14 @@ public static class ActivityLog
 
     public static ValueTask AppendAsync(IWrite write, ActivityEntry entry) => write.SendAsync(
         Insert, entry.At, entry.Module, entry.Kind, entry.Subject, (int)entry.Severity, entry.Title, entry.Link,
-        entry.Service, entry.Environment, entry.Host, entry.Tags);
+        entry.Service, entry.Environment, entry.Host, entry.Tags, entry.VisibleTo);
 
     /// <summary>The same for many at once, in one statement.</summary>
     public static async ValueTask AppendAllAsync(IWrite write, IEnumerable<ActivityEntry> entries) => await write.ExecuteAsync(
         InsertMany.For(write.Sql),
         JsonRows.Write(entries.Select(e => new object?[]
         {
-            Instant.ToMicroseconds(e.At), e.Module, e.Kind, e.Subject, (int)e.Severity, e.Title, e.Link, e.Service, e.Environment, e.Host, e.Tags,
+            Instant.ToMicroseconds(e.At), e.Module, e.Kind, e.Subject, (int)e.Severity, e.Title, e.Link, e.Service, e.Environment, e.Host, e.Tags, e.VisibleTo,
         })));
 
     private static JsonColumn Text(string name) => new(name, IsText: true);

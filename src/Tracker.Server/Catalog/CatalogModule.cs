@@ -2,6 +2,7 @@ using Tracker.Protocol.Catalogs;
 using Tracker.Server.Catalog.Pages;
 using Tracker.Server.Catalog.Yaml;
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
 
 namespace Tracker.Server.Catalog;
 
@@ -16,7 +17,7 @@ public static class CatalogModule
         builder.Services.AddSingleton<CatalogService>();
         builder.Services.AddSingleton<CatalogApply>();
         builder.Services.AddSingleton<CatalogRpc>();
-        builder.Services.AddHostedService<CatalogFollower>();
+        builder.Services.AddFollower<CatalogFollower>();
         builder.Services.AddSingleton<CatalogMemory>();
         builder.Services.AddCatalogPages();
     }

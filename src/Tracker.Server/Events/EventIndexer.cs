@@ -1,4 +1,5 @@
 using System.Globalization;
+using Tracker.Server.Operations.Changes;
 using Tracker.Storage;
 
 namespace Tracker.Server.Events;
@@ -7,11 +8,22 @@ namespace Tracker.Server.Events;
 /// Feeds the full text from the change feed, outside any request. The cursor moves in the transaction of the texts it
 /// stands for, so nothing is skipped or left behind, however this ends. One replica at a time does it.
 /// </summary>
-internal sealed class EventIndexer(IDatabase database, EventReader reader, LeaseStore leases, ILogger<EventIndexer> log) : BackgroundService
+internal sealed class EventIndexer(IDatabase database, EventReader reader, LeaseStore leases, TimeProvider clock, ILogger<EventIndexer> log)
+    : BackgroundService, IChangeListener
 {
     private const string Consumer = "event_text";
+
+    /// <summary>Texts of one write.</summary>
     private const int Chunk = 200;
+
+    /// <summary>Changes that are read at once: most may be other modules'.</summary>
+    private const int BatchSize = 2_000;
+
     private static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
+
+    /// <summary>Under steady load many texts share a write.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     private const string ReplaceOnSqlite =
         "INSERT OR REPLACE INTO event_text(rowid, title, message, service, owner, source, links, tags) VALUES($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -25,6 +37,21 @@ internal sealed class EventIndexer(IDatabase database, EventReader reader, Lease
 
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
 
+    private readonly Signal _changed = new();
+
+    public void Begin() => _changed.Set();
+
+    public void Take(IReadOnlyList<Change> changes)
+    {
+        if (changes.Any(c => c.Topic == EventService.Topic)) _changed.Set();
+    }
+
+    public override void Dispose()
+    {
+        _changed.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Lease? lease = null;
@@ -32,15 +59,9 @@ internal sealed class EventIndexer(IDatabase database, EventReader reader, Lease
         {
             try
             {
-                lease = lease is null
-                    ? await leases.TryAcquireAsync(Consumer, _holder, LeaseTime, stoppingToken)
-                    : await leases.RenewAsync(lease, LeaseTime, stoppingToken);
-                while (lease is not null && await IndexAsync(lease, stoppingToken) == Chunk)
-                {
-                    lease = await leases.RenewAsync(lease, LeaseTime, stoppingToken);
-                }
-
-                await database.Changes.WaitAsync(TimeSpan.FromSeconds(lease is null ? 10 : 2), stoppingToken);
+                lease = await leases.TryAcquireAsync(Consumer, _holder, LeaseTime, stoppingToken);
+                if (lease is not null) lease = await WorkAsync(lease, stoppingToken);
+                await Task.Delay(RenewEvery, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -48,32 +69,69 @@ internal sealed class EventIndexer(IDatabase database, EventReader reader, Lease
             }
             catch (Exception e)
             {
-                log.LogWarning(e, "The full text of events waits; it goes on where it stands in five seconds");
-                lease = null;
-                await Task.Delay(TimeSpan.FromSeconds(5), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                log.LogWarning(e, "The full text of events waits; it goes on where it stands in some seconds");
+                await Task.Delay(TimeSpan.FromSeconds(5), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
         if (lease is not null) await leases.ReleaseAsync(lease, CancellationToken.None);
     }
 
-    /// <summary>Indexes the next chunk of changes and returns how many they were.</summary>
-    private async Task<int> IndexAsync(Lease lease, CancellationToken ct)
+    /// <summary>As long as the lease can be renewed.</summary>
+    private async Task<Lease?> WorkAsync(Lease lease, CancellationToken ct)
     {
-        var cursor = await database.MaintainAsync(w => ChangeCursors.LoadAsync(w, Consumer), ct) ?? default;
-        var changes = await database.Changes.ReadAsync(cursor, Chunk, ct);
-        if (changes.Count == 0) return 0;
+        var saved = await database.MaintainAsync(w => ChangeCursors.LoadAsync(w, Consumer), ct) ?? default;
+        var (cursor, renewedAt) = (saved, clock.GetTimestamp());
+        while (true)
+        {
+            if (clock.GetElapsedTime(renewedAt) >= RenewEvery)
+            {
+                if (await leases.RenewAsync(lease, LeaseTime, ct) is not { } renewed) return null;
+                (lease, renewedAt) = (renewed, clock.GetTimestamp());
+            }
+
+            var changes = await database.Changes.ReadAsync(cursor, BatchSize, ct);
+            var (keys, at) = Next(changes, cursor);
+            // Texts and cursor are written together; where only others' changes were passed, the cursor is enough, once at their end.
+            if (keys.Count > 0 || (at != saved && changes.Count < BatchSize))
+            {
+                if (!await IndexAsync(lease, keys, at, ct)) return null;
+                saved = at;
+            }
+
+            var isBehind = changes.Count > 0 && (changes.Count == BatchSize || at != changes[^1].At);
+            cursor = at;
+            if (isBehind) continue;
+            await Task.Delay(Rest, clock, ct);
+            await _changed.WaitAsync(RenewEvery, ct);
+        }
+    }
+
+    /// <summary>The next events to index, and up to where in the feed they are.</summary>
+    private static (HashSet<long> Keys, ChangeCursor At) Next(IReadOnlyList<Change> changes, ChangeCursor at)
+    {
+        var keys = new HashSet<long>();
+        foreach (var change in changes)
+        {
+            at = change.At;
+            if (change.Topic == EventService.Topic && keys.Add(long.Parse(change.Key, CultureInfo.InvariantCulture)) && keys.Count == Chunk) break;
+        }
+
+        return (keys, at);
+    }
+
+    /// <summary>False when another replica took over while this one slept: what it has indexed must not be set back.</summary>
+    private async Task<bool> IndexAsync(Lease lease, HashSet<long> keys, ChangeCursor at, CancellationToken ct)
+    {
         // Read outside the write, whose thread is everybody's: what changes after this read comes as a change of its own.
-        var keys = changes.Where(c => c.Topic == EventService.Topic).Select(c => long.Parse(c.Key, CultureInfo.InvariantCulture)).Distinct().ToList();
         var texts = await reader.TextsAsync(keys, ct);
         return await database.MaintainAsync(
             async write =>
             {
-                // Another replica took over while this one slept: what it has indexed must not be set back.
-                if (!await LeaseStore.HoldsAsync(write, lease)) return 0;
+                if (!await LeaseStore.HoldsAsync(write, lease)) return false;
                 foreach (var key in keys) await IndexAsync(write, key, texts.TryGetValue(key, out var t) ? t : null);
-                await ChangeCursors.SaveAsync(write, Consumer, changes[^1].At);
-                return changes.Count;
+                await ChangeCursors.SaveAsync(write, Consumer, at);
+                return true;
             },
             ct);
     }

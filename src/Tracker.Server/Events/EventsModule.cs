@@ -2,6 +2,7 @@ using Tracker.Protocol.Events;
 using Tracker.Server.Events.Pages;
 using Tracker.Server.Locks;
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
 
 namespace Tracker.Server.Events;
 
@@ -19,7 +20,7 @@ public static class EventsModule
         builder.Services.AddSingleton<EventService>();
         builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();
-        builder.Services.AddHostedService<EventIndexer>();
+        builder.Services.AddFollower<EventIndexer>();
         builder.Services.AddSingleton(EventRetention.Rule);
         builder.Services.AddEventPages();
     }

@@ -2,6 +2,7 @@ using Tracker.Protocol.Locks;
 using Tracker.Server.Locks.Freezes;
 using Tracker.Server.Locks.Pages;
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
 
 namespace Tracker.Server.Locks;
 
@@ -21,7 +22,7 @@ public static class LocksModule
         builder.Services.AddSingleton<ServiceLocks>();
         builder.Services.AddSingleton<LockRpc>();
         builder.Services.AddSingleton<DeployLocks>();
-        builder.Services.AddHostedService<LockWaits>();
+        builder.Services.AddFollower<LockWaits>();
         builder.Services.AddHostedService<LockSweeper>();
         builder.AddFreezes();
         builder.Services.AddLockPages();

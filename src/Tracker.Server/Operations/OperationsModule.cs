@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 using Tracker.Rpc;
 using Tracker.Server.Activity;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Operations.Retention;
 using Tracker.Storage;
 
@@ -23,6 +24,7 @@ public static class OperationsModule
         services.AddSingleton<Store>();
         services.AddSingleton(s => s.GetRequiredService<Store>().Database);
         services.AddSingleton(s => s.GetRequiredService<IDatabase>().Changes);
+        services.AddHostedService<ChangeFollower>();
         services.AddSingleton<LeaseStore>();
         services.AddHostedService<Housekeeping>();
         services.AddSingleton<RetentionService>();

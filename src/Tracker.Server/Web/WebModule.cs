@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Web.Assets;
 using Tracker.Server.Web.Errors;
 using Tracker.Server.Web.Live;
 
 namespace Tracker.Server.Web;
 
-/// <summary>The shell every module's pages stand in. Needs an <see cref="Storage.IChangeFeed"/> in the container.</summary>
+/// <summary>The shell every module's pages stand in. Its pages are live where a <see cref="ChangeFollower"/> runs.</summary>
 public static class WebModule
 {
     public static IServiceCollection AddWeb(this IServiceCollection services)
@@ -26,7 +27,7 @@ public static class WebModule
         services.AddSingleton<WebAssets>();
         services.AddSingleton<Flash>();
         services.AddSingleton<LiveHub>();
-        services.AddHostedService<LiveWorker>();
+        services.AddSingleton<IChangeListener, LiveChanges>();
         services.AddScoped<ViewerTime>();
         return services;
     }

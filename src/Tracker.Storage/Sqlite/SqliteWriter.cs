@@ -91,7 +91,6 @@ internal sealed partial class SqliteWriter : IDisposable
     public void Dispose()
     {
         _mayRun.Dispose();
-        _queue.Dispose();
     }
 
     private void Loop()

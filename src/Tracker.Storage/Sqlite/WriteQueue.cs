@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Tracker.Storage.Sqlite;
 
 /// <summary>Two bounded lanes into one thread: requests, and maintenance that gives way to them without starving.</summary>
-internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
+internal sealed class WriteQueue(int capacity, int maxBatch)
 {
     private const int MaintenanceCapacity = 1000;
 
@@ -14,13 +14,12 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
     // that used that moment would make all of them wait for it.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(2);
 
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _filled = new(0);
+    // A monitor and not a semaphore: the one writer must not spin where there is nothing to write.
+    private readonly object _gate = new();
     private readonly Queue<WriteCommand> _requests = new();
     private readonly Queue<WriteCommand> _maintenance = new();
     private int _batches;
     private long _lastRequests;
-    private bool _waiting;
     private bool _closed;
 
     public int Count => _requests.Count;
@@ -28,7 +27,6 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
     /// <exception cref="StorageUnavailableException">The lane is full, or the store is closing.</exception>
     public void Add(WriteCommand command, bool maintenance)
     {
-        bool wake;
         lock (_gate)
         {
             if (_closed)
@@ -37,11 +35,8 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
             if (lane.Count >= limit)
                 throw new StorageUnavailableException($"{limit} writes wait already; try again later.");
             lane.Enqueue(command);
-            wake = _waiting;
-            _waiting = false;
+            Monitor.Pulse(_gate);
         }
-        if (wake)
-            _filled.Release();
     }
 
     /// <summary>Waits for writes and takes what is there; false when the queue is closed and empty.</summary>
@@ -51,13 +46,8 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
         {
             if (_batches > 0)
                 _lastRequests = Stopwatch.GetTimestamp();
-        }
-        while (true)
-        {
-            var pause = Timeout.InfiniteTimeSpan;
-            lock (_gate)
+            while (true)
             {
-                _waiting = false;
                 var sinceRequests = Stopwatch.GetElapsedTime(_lastRequests);
                 maintenance = _maintenance.Count > 0
                     && (_batches >= BatchesBeforeMaintenance || (_requests.Count == 0 && (sinceRequests >= Quiet || _closed)));
@@ -65,25 +55,23 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
                 {
                     _batches = 0;
                     Move(_maintenance, batch, 1);
-                    if (batch.Count > 0)
-                        return true;
-                    continue;
                 }
-                if (_requests.Count > 0)
+                else if (_requests.Count > 0)
                 {
                     _batches++;
                     Move(_requests, batch, maxBatch);
-                    if (batch.Count > 0)
-                        return true;
-                    continue;
                 }
-                if (_maintenance.Count > 0)
-                    pause = Quiet - sinceRequests;
-                else if (_closed)
+                else if (_maintenance.Count == 0 && _closed)
                     return false;
-                _waiting = true;
+                else
+                {
+                    // Whole milliseconds: a wait for less than one is no wait.
+                    Monitor.Wait(_gate, _maintenance.Count == 0 ? Timeout.Infinite : (int)Math.Ceiling((Quiet - sinceRequests).TotalMilliseconds));
+                }
+
+                if (batch.Count > 0)
+                    return true;
             }
-            _filled.Wait(pause);
         }
     }
 
@@ -93,14 +81,9 @@ internal sealed class WriteQueue(int capacity, int maxBatch) : IDisposable
         lock (_gate)
         {
             _closed = true;
-            if (!_waiting)
-                return;
-            _waiting = false;
+            Monitor.Pulse(_gate);
         }
-        _filled.Release();
     }
-
-    public void Dispose() => _filled.Dispose();
 
     private static void Move(Queue<WriteCommand> lane, List<WriteCommand> batch, int limit)
     {

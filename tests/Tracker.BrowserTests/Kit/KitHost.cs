@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Tracker.BrowserTests.Kit;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Web;
 using Tracker.Server.Web.Components;
 using Tracker.Server.Web.Live;
@@ -50,6 +51,7 @@ public sealed class KitHost : IAsyncLifetime
         services.AddSingleton(new SearchBox("/_kit", "q", "Search events, services, hosts…"));
         services.AddSingleton(new TopBarItem(1, typeof(KitUser)));
         services.AddWeb();
+        services.AddHostedService<ChangeFollower>();
         _app = builder.Build();
         _app.UseWeb();
         _app.MapWeb().AddAdditionalAssemblies(typeof(KitHost).Assembly);

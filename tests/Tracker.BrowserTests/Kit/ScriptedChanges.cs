@@ -7,7 +7,6 @@ public sealed class ScriptedChanges : IChangeFeed
 {
     private readonly Lock _gate = new();
     private readonly List<Change> _all = [];
-    private int _read;
     private TaskCompletionSource _news = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Say(string topic, string key = "1")
@@ -30,16 +29,22 @@ public sealed class ScriptedChanges : IChangeFeed
     {
         lock (_gate)
         {
-            _read = _all.Count;
             return Task.FromResult<IReadOnlyList<Change>>([.. _all.Where(change => change.At > after).Take(limit)]);
         }
     }
 
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken ct = default)
+    public long Version
+    {
+        get
+        {
+            lock (_gate) return _all.Count;
+        }
+    }
+
+    public async Task WaitAsync(long seen, TimeSpan atMost, CancellationToken ct = default)
     {
         Task news;
-        // What was said since the last reading is not waited for.
-        lock (_gate) news = _all.Count > _read ? Task.CompletedTask : _news.Task;
+        lock (_gate) news = _all.Count == seen ? _news.Task : Task.CompletedTask;
         await Task.WhenAny(news, Task.Delay(atMost, ct)).WaitAsync(ct);
     }
 

@@ -50,13 +50,14 @@ public abstract class ChangeFeedSuite(StorageEngine engine) : StoreSuite(engine)
             var cursor = default(ChangeCursor);
             while (seen.Count < writers * each)
             {
+                var version = Store.Changes.Version;
                 var changes = await Store.Changes.ReadAsync(cursor, 37, enough.Token);
                 foreach (var change in changes)
                     seen.Enqueue(change.Key);
                 if (changes.Count > 0)
                     cursor = changes[^1].At;
                 else
-                    await Store.Changes.WaitAsync(TimeSpan.FromSeconds(1), enough.Token);
+                    await Store.Changes.WaitAsync(version, TimeSpan.FromSeconds(1), enough.Token);
             }
         }, Ct);
         await Task.WhenAll(Enumerable.Range(0, writers).Select(w => Task.Run(async () =>
@@ -73,14 +74,15 @@ public abstract class ChangeFeedSuite(StorageEngine engine) : StoreSuite(engine)
     public async Task A_commit_wakes_whoever_waits()
     {
         const int rounds = 10;
-        // Past the moment in which an earlier commit counts as unseen.
-        await Store.Changes.WaitAsync(TimeSpan.FromMilliseconds(200), Ct);
         var started = TimeProvider.System.GetTimestamp();
         for (var round = 0; round < rounds; round++)
         {
-            var waits = Enumerable.Range(0, 3).Select(_ => Store.Changes.WaitAsync(TimeSpan.FromSeconds(30), Ct)).ToArray();
+            var version = Store.Changes.Version;
+            var waits = Enumerable.Range(0, 3).Select(_ => Store.Changes.WaitAsync(version, TimeSpan.FromSeconds(30), Ct)).ToArray();
             await Change($"{round}");
             await Task.WhenAll(waits).WaitAsync(Patience, Ct);
+            // Whoever has read before it need not wait for it either.
+            await Store.Changes.WaitAsync(version, TimeSpan.FromSeconds(30), Ct).WaitAsync(Patience, Ct);
         }
         // Unwoken, each round would last until the next poll, a second away.
         Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(rounds / 2));
@@ -89,12 +91,12 @@ public abstract class ChangeFeedSuite(StorageEngine engine) : StoreSuite(engine)
     [Fact]
     public async Task A_wait_ends_after_its_time_and_with_its_token()
     {
-        await Store.Changes.WaitAsync(TimeSpan.FromMilliseconds(50), Ct).WaitAsync(Patience, Ct);
+        await Store.Changes.WaitAsync(Store.Changes.Version, TimeSpan.FromMilliseconds(50), Ct).WaitAsync(Patience, Ct);
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
             while (true)
-                await Store.Changes.WaitAsync(TimeSpan.FromMinutes(1), cancel.Token);
+                await Store.Changes.WaitAsync(Store.Changes.Version, TimeSpan.FromMinutes(1), cancel.Token);
         });
     }
 

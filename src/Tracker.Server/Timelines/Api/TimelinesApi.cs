@@ -1,5 +1,6 @@
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Timelines.Live;
 using Tracker.Server.Timelines.Otlp;
 
@@ -18,7 +19,7 @@ internal static class TimelinesApi
         services.AddSingleton<MessageIntake>();
         services.AddSingleton<TraceTimelines>();
         services.AddSingleton<ContextChanges>();
-        services.AddHostedService(provider => provider.GetRequiredService<ContextChanges>());
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<ContextChanges>());
     }
 
     public static void Map(IEndpointRouteBuilder app)

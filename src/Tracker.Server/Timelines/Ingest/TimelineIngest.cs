@@ -14,10 +14,10 @@ internal sealed class TimelineIngest : BackgroundService
     private const int Characters = 32 << 20;
 
     // A batch shares one commit, and holds up other writes for some milliseconds at most.
-    private const int MostAtOnce = 512;
+    private const int MostAtOnce = 2_048;
 
     // A commit costs as much as many messages, so where nobody waits for them some are gathered first.
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(25);
 
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
