@@ -9,12 +9,12 @@ internal static class Backoff
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>Grows with the attempts, up to ten seconds; different for all who failed at once. Never shorter than what the server asked for.</summary>
-    public static TimeSpan After(int attempt, TimeSpan? retryAfter)
+    /// <summary>Grows with the attempts; different for all who failed at once. Never shorter than what the server asked for.</summary>
+    public static TimeSpan After(int attempt, TimeSpan? retryAfter, TimeSpan longest)
     {
-        var most = Math.Min(Longest.TotalSeconds, FirstSeconds * Math.Pow(2, Math.Min(attempt, 16)));
+        var most = Math.Min(Math.Min(Longest.TotalSeconds, longest.TotalSeconds), FirstSeconds * Math.Pow(2, Math.Min(attempt, 16)));
         var pause = TimeSpan.FromSeconds(most * (0.5 + Random.Shared.NextDouble() / 2));
-        // A second later than it said, they would all be back in the same moment.
+        // Exactly when it said, they would all be back in the same moment.
         return retryAfter is { } asked ? asked + pause / 4 : pause;
     }
 

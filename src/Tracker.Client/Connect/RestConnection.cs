@@ -40,6 +40,8 @@ internal sealed class RestConnection : IDisposable
 
     public int LargestAnswer => _options.LargestAnswer;
 
+    public TimeSpan LongestPause => _options.LongestPause;
+
     public async Task<T> SendAsync<T>(Exchange exchange, JsonTypeInfo<T> type, CancellationToken ct)
     {
         var requestId = NewRequestId();
@@ -102,9 +104,9 @@ internal sealed class RestConnection : IDisposable
             if (failure.IsNotFound && mayHaveArrived && exchange.Route.Method == HttpMethod.Delete) return [];
             mayHaveArrived |= attempt.Arrived && failure.Status is null or >= HttpStatusCode.InternalServerError;
             failures = exchange.Wait > HeldLong && Time.GetElapsedTime(sent) > HeldLong ? 1 : failures + 1;
-            var pause = Backoff.After(failures, failure.RetryAfter);
+            var pause = Backoff.After(failures, failure.RetryAfter, _options.LongestPause);
             var isOver = exchange.Wait > TimeSpan.Zero && Time.GetElapsedTime(began) + pause > exchange.Wait + _options.Timeout;
-            if (attempt.IsFinal || isOver || failures > _options.Retries || pause > _options.LongestPause || !Backoff.MayRepeat(exchange.Route.Repeat, failure, attempt.Arrived))
+            if (attempt.IsFinal || isOver || failures > _options.Retries || failure.RetryAfter > _options.LongestPause || !Backoff.MayRepeat(exchange.Route.Repeat, failure, attempt.Arrived))
                 throw number == 1 ? failure : After(number, failure);
             await Task.Delay(pause, Time, ct).ConfigureAwait(false);
         }
@@ -144,7 +146,8 @@ internal sealed class RestConnection : IDisposable
         var headers = request.Headers;
         headers.Accept.ParseAdd(exchange.Accept);
         headers.UserAgent.ParseAdd("tracker-client");
-        headers.TryAddWithoutValidation("traceparent", $"00-{requestId}-{ActivitySpanId.CreateRandom().ToHexString()}-00");
+        var isTraced = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity && activity.TraceId.ToHexString() == requestId;
+        headers.TryAddWithoutValidation("traceparent", isTraced ? Activity.Current!.Id : $"00-{requestId}-{ActivitySpanId.CreateRandom().ToHexString()}-00");
         if (key is not null) headers.TryAddWithoutValidation("Idempotency-Key", key);
         if (_apiKey is not null) headers.TryAddWithoutValidation("X-API-KEY", _apiKey);
         else if (_options.Token is { } token) headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -54,7 +54,7 @@ public sealed class HeldLock : IAsyncDisposable
         {
             await ReleaseAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is TrackerException or OperationCanceledException)
+        catch (Exception e) when (e is TrackerException or OperationCanceledException or ObjectDisposedException)
         {
             // Thrown here it would hide what the block itself threw; the time to live ends the lock.
         }
@@ -102,6 +102,11 @@ public sealed class HeldLock : IAsyncDisposable
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
         {
             return false;
+        }
+        catch (ObjectDisposedException)
+        {
+            // The client is gone, and nobody renews it any more.
+            return null;
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class TimelineFollower(RestConnection rest, Exchange exchange)
             }
 
             ct.ThrowIfCancellationRequested();
-            await Task.Delay(Backoff.After(++failures, null), rest.Time, ct).ConfigureAwait(false);
+            await Task.Delay(Backoff.After(++failures, null, rest.LongestPause), rest.Time, ct).ConfigureAwait(false);
         }
     }
 

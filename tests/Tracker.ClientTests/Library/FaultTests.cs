@@ -91,6 +91,18 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_call_inside_a_trace_is_a_part_of_it()
+    {
+        await using var server = new FaultyServer(FaultyServer.Answers(201, Job));
+        await using var client = Client(server);
+        using var activity = new System.Diagnostics.Activity("deploy").SetIdFormat(System.Diagnostics.ActivityIdFormat.W3C).Start();
+
+        await client.TrackJobAsync(1);
+
+        Assert.Equal(activity.Id, Assert.Single(server.Requests).Header("traceparent"));
+    }
+
+    [Fact]
     public async Task A_delete_whose_answer_was_lost_is_done_when_there_is_nothing_left()
     {
         await using var server = new FaultyServer(FaultyServer.IsCut, FaultyServer.Answers(404, "{}"));

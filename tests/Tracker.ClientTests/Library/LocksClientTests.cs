@@ -7,8 +7,6 @@ namespace Tracker.ClientTests.Library;
 
 public sealed class LocksClientTests(LibraryServer server) : IClassFixture<LibraryServer>
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(6);
-
     private LocksClient Locks => server.Client.Locks;
 
     [Fact]
@@ -43,49 +41,6 @@ public sealed class LocksClientTests(LibraryServer server) : IClassFixture<Libra
         Assert.Contains("first", refused.Detail);
         Assert.True(third.Token > first.Token);
         Assert.False(first.Lost.IsCancellationRequested);
-    }
-
-    [Fact]
-    public async Task A_handle_keeps_its_lock_beyond_its_time_to_live()
-    {
-        await using var held = await Locks.AcquireAsync(new() { Service = "renewed", Who = "ada", TimeToLive = Short });
-        var first = held.Info.ExpiresAt!.Value;
-
-        await Poll.UntilAsync(() => held.Info.ExpiresAt > first + Short, TimeSpan.FromMinutes(1));
-
-        Assert.False(held.Lost.IsCancellationRequested);
-        Assert.Equal(held.Token, (await Locks.GetAsync(held.Info.Id)).Token);
-    }
-
-    [Fact]
-    public async Task A_forced_lock_is_told_to_its_holder()
-    {
-        await using var held = await Locks.AcquireAsync(new() { Service = "forced", Who = "ada", TimeToLive = Short });
-
-        await server.Admin.Locks.ForceAsync(held.Info.Id, "the job hangs");
-        await Poll.UntilAsync(() => held.Lost.IsCancellationRequested, TimeSpan.FromMinutes(1));
-
-        var lost = Assert.Single(await Locks.Lost().AllAsync(), l => l.Lock.Id == held.Info.Id);
-        Assert.Equal((LockLoss.Forced, "the job hangs"), (lost.Loss, lost.Reason));
-        await held.ReleaseAsync();
-    }
-
-    [Fact]
-    public async Task A_lock_whose_server_is_gone_counts_as_lost_before_it_ends()
-    {
-        await using var tracker = await TrackerProcess.StartAsync();
-        await using var client = new TrackerClient(null, new() { Server = tracker.HttpAddress });
-        var held = await client.Locks.AcquireAsync(new() { Service = "alone", Who = "ada", TimeToLive = Short });
-        var isLost = new TaskCompletionSource<long>();
-        var asked = TimeProvider.System.GetTimestamp();
-        held.Lost.Register(() => isLost.SetResult(TimeProvider.System.GetTimestamp()));
-
-        await tracker.KillAsync();
-        var lost = await isLost.Task.WaitAsync(TimeSpan.FromMinutes(1));
-
-        // A third of the time may have passed before the kill in another renewal; never may more than all of it pass after it.
-        Assert.True(TimeProvider.System.GetElapsedTime(asked, lost) >= Short * 0.8);
-        await held.DisposeAsync();
     }
 
     [Fact]

@@ -17,7 +17,10 @@ public sealed class TasksClientTests(LibraryServer server) : IClassFixture<Libra
         var job = await server.Client.TrackJobAsync(task);
 
         Assert.Equal(job, Assert.Single(await Tasks.Jobs(task).AllAsync()).Id);
-        Assert.True((await Assert.ThrowsAsync<TrackerException>(() => server.Client.TrackJobAsync(987_654))).IsNotFound);
+        var unknown = await Assert.ThrowsAsync<TrackerException>(() => server.Client.TrackJobAsync(987_654));
+        Assert.True(unknown.IsNotFound);
+        // The server takes the request for a part of the client's trace, so its log can be searched for it.
+        Assert.Contains(unknown.RequestId, unknown.Fields["traceId"]);
     }
 
     [Fact]
