@@ -8,6 +8,7 @@ using Tracker.Cli.Events;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
+using Tracker.Cli.Runs;
 using Tracker.Cli.Tasks;
 using Tracker.Cli.Timelines;
 using Tracker.Cli.Transfers;
@@ -27,6 +28,7 @@ internal static class CommandLine
     private static readonly (string Name, Func<Command> Make)[] OfServer =
     [
         ("serve", () => new ServeCommand()),
+        ("agent", () => new AgentCommand()),
         ("admin", () => new AdminCommand()),
         ("config", () => new ConfigCommand()),
     ];
@@ -39,6 +41,7 @@ internal static class CommandLine
         ("event", EventCommands.All),
         ("lock", LockCommands.All),
         ("catalog", CatalogCommands.All),
+        (RunCommand.Word, () => new RunCommand()),
         ("status", () => new StatusCommand()),
         ("login", () => new LoginCommand()),
         ("export", () => new ExportCommand()),
@@ -52,7 +55,8 @@ internal static class CommandLine
     public static int Run(string calledAs, string[] args)
     {
         if (calledAs == ProgramName.Grasshopper) args = ["run", .. args];
-        var parsed = (calledAs == ProgramName.UptoClient ? Finish(TimelineCommands.UptoClient()) : Root(args)).Parse(args, Parsing);
+        var root = calledAs == ProgramName.UptoClient ? Finish(TimelineCommands.UptoClient()) : Root(args);
+        var parsed = root.Parse(RunArguments.Separate(root, args), Parsing);
         try
         {
             if (parsed.Action is ParseErrorAction wrong)
