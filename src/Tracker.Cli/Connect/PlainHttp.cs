@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,7 +6,7 @@ namespace Tracker.Cli.Connect;
 
 /// <summary>
 /// One request on a connection of its own, where the server is spoken to without TLS: what the framework's client brings along
-/// costs a short command more than everything else together. It blocks, since waiting otherwise has to be compiled at each start.
+/// costs a short command more than everything else together.
 /// </summary>
 internal static class PlainHttp
 {
@@ -17,45 +16,20 @@ internal static class PlainHttp
 
     public static bool Reaches(Target target) => target.Server.Scheme == "http" && !Array.Exists(Proxies, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
 
-    /// <exception cref="TimeoutException">There was no answer in time.</exception>
-    public static Reply Send(Target target, Request request, TimeSpan patience)
+    public static async Task<Reply> SendAsync(Target target, Request request, CancellationToken ct)
     {
-        var message = Message(target, request);
+        ReadOnlyMemory<byte> message = Message(target, request);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var isLate = false;
-        using var limit = new Timer(
-            _ =>
-            {
-                isLate = true;
-                // Ends what waits on it.
-                socket.Dispose();
-            },
-            null, patience, Timeout.InfiniteTimeSpan);
-        try
-        {
-            Connect(socket, target.Server);
-            for (var sent = 0; sent < message.Length;) sent += socket.Send(message, sent, message.Length - sent, SocketFlags.None);
-            return Receive(socket, target);
-        }
-        catch (Exception e) when (isLate && e is SocketException or ObjectDisposedException)
-        {
-            throw new TimeoutException(null, e);
-        }
-    }
-
-    private static void Connect(Socket socket, Uri server)
-    {
+        var (host, port) = (target.Server.IdnHost, target.Server.Port);
         // Where a server listens unless told otherwise; to ask the resolver takes longer.
-        if (server.IdnHost == "localhost") socket.Connect([IPAddress.Loopback, IPAddress.IPv6Loopback], server.Port);
-        else socket.Connect(server.IdnHost, server.Port);
-    }
+        if (host == "localhost") await socket.ConnectAsync([IPAddress.Loopback, IPAddress.IPv6Loopback], port, ct);
+        else await socket.ConnectAsync(host, port, ct);
+        while (message.Length > 0) message = message[await socket.SendAsync(message, SocketFlags.None, ct)..];
 
-    private static Reply Receive(Socket socket, Target target)
-    {
         var buffer = new byte[4096];
         for (var length = 0; ;)
         {
-            var read = socket.Receive(buffer, length, buffer.Length - length, SocketFlags.None);
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length), SocketFlags.None, ct);
             length += read;
             if (PlainHttpAnswer.TryRead(buffer.AsSpan(0, length), target, isEnd: read == 0) is { } reply) return reply;
             if (read == 0) throw new IOException("it ended the connection before its answer was complete");
@@ -78,7 +52,7 @@ internal static class PlainHttp
         var content = request.Encoded;
         var bytes = content?.Bytes ?? [];
         if (content?.MediaType is { } mediaType) Add("Content-Type", mediaType);
-        Add("Content-Length", bytes.Length.ToString(CultureInfo.InvariantCulture));
+        Add("Content-Length", bytes.Length.ToString(System.Globalization.CultureInfo.InvariantCulture));
         head.Append("\r\n");
         return [.. Encoding.UTF8.GetBytes(head.ToString()), .. bytes];
 

@@ -24,6 +24,9 @@ internal sealed record Request(HttpMethod Method, string Path)
     /// <summary>How long to wait for the answer.</summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>One of few that a command makes, with a short answer.</summary>
+    public bool IsShort { get; init; }
+
     public (byte[] Bytes, string MediaType)? Encoded => Body is null ? Content : (Encoding.UTF8.GetBytes(Body.ToJsonString()), "application/json");
 
     public HttpRequestMessage ToMessage()

@@ -43,44 +43,18 @@ internal sealed class ServerConnection(Target target) : IDisposable
         limit.CancelAfter(request.Patience ?? Patience);
         try
         {
-            return await SendByClientAsync(request, limit.Token);
+            return request.IsShort && PlainHttp.Reaches(Target)
+                ? await PlainHttp.SendAsync(Target, request, limit.Token)
+                : await SendByClientAsync(request, limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw Late(request);
+            throw CommandException.Unreachable($"{Target.Server} did not answer within {(request.Patience ?? Patience).TotalSeconds:0} s. It may have done what was asked: look before you try again.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             throw Unreachable(e);
         }
-    }
-
-    /// <summary>
-    /// Whatever the server answers. It blocks until then: for a process that asks once and has nothing else to do, but should start
-    /// fast.
-    /// </summary>
-    public Reply TrySend(Request request, CancellationToken ct)
-    {
-        if (!PlainHttp.Reaches(Target)) return TrySendAsync(request, ct).GetAwaiter().GetResult();
-        try
-        {
-            return PlainHttp.Send(Target, request, request.Patience ?? Patience);
-        }
-        catch (TimeoutException)
-        {
-            throw Late(request);
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            throw Unreachable(e);
-        }
-    }
-
-    /// <summary>The same of an answer that must be a success.</summary>
-    public JsonElement Json(Request request, CancellationToken ct)
-    {
-        var reply = TrySend(request, ct);
-        return reply.IsDone ? reply.Json(Target) : throw Refusal.Of(reply, Target, request.Conflict);
     }
 
     private async Task<Reply> SendByClientAsync(Request request, CancellationToken ct)
@@ -103,9 +77,6 @@ internal sealed class ServerConnection(Target target) : IDisposable
         else if (Target.Token is { } token) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
-
-    private CommandException Late(Request request) => CommandException.Unreachable(
-        $"{Target.Server} did not answer within {(request.Patience ?? Patience).TotalSeconds:0} s. It may have done what was asked: look before you try again.");
 
     private CommandException Unreachable(Exception e) => e switch
     {

@@ -7,7 +7,7 @@ using Tracker.Cli.Connect;
 namespace Tracker.Cli.Tasks;
 
 /// <summary><c>tracker task ping</c></summary>
-internal sealed class TaskPingCommand : ClientCommand, ILeavesSignals
+internal sealed class TaskPingCommand : ClientCommand
 {
     // What the server keeps of it.
     private const int MostMessageBytes = 100_000;
@@ -40,8 +40,9 @@ internal sealed class TaskPingCommand : ClientCommand, ILeavesSignals
         var request = new Request(HttpMethod.Post, new ApiPath(path).With("rid", session.Get(_run)?.ToString("D")).ToString())
         {
             Content = (await MessageAsync(session.Get(_message), ct), "text/plain"),
+            IsShort = true,
         };
-        var reply = session.Server.TrySend(request, ct);
+        var reply = await session.Server.TrySendAsync(request, ct);
         var said = Encoding.UTF8.GetString(reply.Body);
         if (!reply.IsDone) throw CommandException.Refused(reply.Status is 404 or 400 or 409 or 429 ? $"The server answers '{said}'. Look at the ping address with 'tracker task show'." : Refusal.Of(reply, session.Server.Target).Message);
         using var answer = JsonDocument.Parse("{}");

@@ -29,15 +29,15 @@ internal sealed class TrackCommand : ClientCommand, ILeavesSignals
         "tracker track --name nightly-backup",
     ];
 
-    protected override Task<int> RunAsync(Session session, CancellationToken ct)
+    protected override async Task<int> RunAsync(Session session, CancellationToken ct)
     {
         var name = session.Get(_name);
         var id = session.Parsed.GetValue(_id);
         var request = name is null
             ? new Request(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"api/tasks/{id}/jobs"))
             : new Request(HttpMethod.Post, "api/backups") { Body = new JsonObject { ["taskName"] = name } };
-        var answer = session.Server.Json(request, ct);
+        var answer = await session.Server.JsonAsync(request with { IsShort = true }, ct);
         session.Out.Said($"Noted a job of the task {(name is null ? id?.ToString(CultureInfo.InvariantCulture) : name)}.", answer);
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class TimelineEventCommand : ClientCommand, ILeavesSignals
 
     public override IReadOnlyList<string> Examples { get; }
 
-    protected override Task<int> RunAsync(Session session, CancellationToken ct) => Task.FromResult(TimelineSender.Send(
+    protected override Task<int> RunAsync(Session session, CancellationToken ct) => TimelineSender.SendAsync(
         session, _options,
         new TimelineMessage
         {
@@ -56,5 +56,5 @@ internal sealed class TimelineEventCommand : ClientCommand, ILeavesSignals
                 _ => TimelineStatus.None,
             },
         },
-        ct));
+        ct);
 }

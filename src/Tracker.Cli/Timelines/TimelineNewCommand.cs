@@ -21,7 +21,7 @@ internal sealed class TimelineNewCommand : ClientCommand, ILeavesSignals
 
     public override IReadOnlyList<string> Examples { get; } = ["tracker timeline new ci/build-main \"build 42\"", "upto-client new ci/build-main"];
 
-    protected override Task<int> RunAsync(Session session, CancellationToken ct) => Task.FromResult(TimelineSender.Send(
+    protected override Task<int> RunAsync(Session session, CancellationToken ct) => TimelineSender.SendAsync(
         session, _options,
-        new TimelineMessage { Context = session.Get(_context), Name = session.Parsed.GetValue(_label) ?? "", Type = TimelineMessageType.NewTimeline }, ct));
+        new TimelineMessage { Context = session.Get(_context), Name = session.Parsed.GetValue(_label) ?? "", Type = TimelineMessageType.NewTimeline }, ct);
 }

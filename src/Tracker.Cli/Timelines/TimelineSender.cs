@@ -11,7 +11,7 @@ internal static class TimelineSender
 {
     private static readonly TimeSpan NamePatience = TimeSpan.FromSeconds(2);
 
-    public static int Send(Session session, TimelineOptions options, TimelineMessage message, CancellationToken ct)
+    public static async Task<int> SendAsync(Session session, TimelineOptions options, TimelineMessage message, CancellationToken ct)
     {
         // Its own time, so that what comes late or twice is what it was.
         message = message with { Time = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond };
@@ -20,27 +20,27 @@ internal static class TimelineSender
         var error = TimelineDatagram.Write(message, http ? DatagramFormat.Json : DatagramFormat.MessagePack, datagram, out var length);
         if (error != DatagramError.None) throw CommandException.WrongUsage(error.ToSentence());
 
-        if (http) Confirm(session, message, datagram[..length], ct);
-        else Send(datagram.AsSpan(0, length), options.RemoteHost(session), options.Port(session), session.Errors, ct);
+        if (http) await ConfirmAsync(session, message, datagram[..length], ct);
+        else await SendAsync(datagram.AsMemory(0, length), options.RemoteHost(session), options.Port(session), session.Errors, ct);
         return ExitCode.Done;
     }
 
-    private static void Confirm(Session session, TimelineMessage message, byte[] json, CancellationToken ct)
+    private static async Task ConfirmAsync(Session session, TimelineMessage message, byte[] json, CancellationToken ct)
     {
         // The beginning of a timeline is a message too; so its time is this program's.
-        var request = new Request(HttpMethod.Post, $"api/contexts/{ApiPath.Part(message.Context)}/events") { Content = (json, "application/json"), Conflict = "" };
-        var answer = session.Server.Json(request, ct);
+        var request = new Request(HttpMethod.Post, $"api/contexts/{ApiPath.Part(message.Context)}/events") { Content = (json, "application/json"), Conflict = "", IsShort = true };
+        var answer = await session.Server.JsonAsync(request, ct);
         session.Out.Said(Column.TextOf(answer.GetProperty("outcome")), answer);
     }
 
     /// <summary>A network that is down must not fail a script that only tells what it is up to.</summary>
-    private static void Send(ReadOnlySpan<byte> datagram, string host, int port, TextWriter errors, CancellationToken ct)
+    private static async Task SendAsync(ReadOnlyMemory<byte> datagram, string host, int port, TextWriter errors, CancellationToken ct)
     {
         try
         {
-            var address = AddressOf(host, ct);
+            var address = await AddressOfAsync(host, ct);
             using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.SendTo(datagram, new IPEndPoint(address, port));
+            socket.SendTo(datagram.Span, new IPEndPoint(address, port));
         }
         catch (Exception e) when (e is SocketException or TimeoutException or ArgumentException)
         {
@@ -48,12 +48,12 @@ internal static class TimelineSender
         }
     }
 
-    private static IPAddress AddressOf(string host, CancellationToken ct)
+    private static async Task<IPAddress> AddressOfAsync(string host, CancellationToken ct)
     {
         // What a server listens on unless told otherwise; asking the resolver would cost more than the rest.
         if (host == "localhost") return IPAddress.Loopback;
         if (IPAddress.TryParse(host, out var address)) return address;
-        var found = Dns.GetHostAddressesAsync(host, ct).WaitAsync(NamePatience, ct).GetAwaiter().GetResult();
+        var found = await Dns.GetHostAddressesAsync(host, ct).WaitAsync(NamePatience, ct);
         return found.FirstOrDefault(a => a.AddressFamily == AddressFamily.InterNetwork) ?? found.FirstOrDefault() ?? throw new SocketException((int)SocketError.HostNotFound);
     }
 }
