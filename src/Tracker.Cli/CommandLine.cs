@@ -9,7 +9,6 @@ using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
 using Tracker.Cli.Runs;
-using Tracker.Cli.Processes;
 using Tracker.Cli.Tasks;
 using Tracker.Cli.Timelines;
 using Tracker.Cli.Transfers;
@@ -29,6 +28,7 @@ internal static class CommandLine
     private static readonly (string Name, Func<Command> Make)[] OfServer =
     [
         ("serve", () => new ServeCommand()),
+        ("agent", () => new AgentCommand()),
         ("admin", () => new AdminCommand()),
         ("config", () => new ConfigCommand()),
     ];
@@ -70,7 +70,7 @@ internal static class CommandLine
             }
 
             var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
-            if (parsed.CommandResult.Command is IPassesSignals) invocation.ProcessTerminationTimeout = null;
+            if (parsed.CommandResult.Command is ILeavesSignals) invocation.ProcessTerminationTimeout = null;
             return parsed.Invoke(invocation);
         }
         catch (CommandException e)

@@ -32,7 +32,7 @@ internal sealed class CatalogListCommand : ClientCommand
     protected override async Task<int> RunAsync(Session session, CancellationToken ct)
     {
         ApiPath Path() => new ApiPath("api/v1alpha1/catalogs/list")
-            .With("query", string.Join(' ', session.Get(_query))).With("types", session.Get(_types)).With("owners", session.Get(_owners));
+            .With("query", string.Join(' ', session.Parsed.GetValue(_query) ?? [])).With("types", session.Get(_types)).With("owners", session.Get(_owners));
         session.Out.Rows(await Lists.ReadAsync(session.Server, Path, "catalogs", session.Get(_limit), ct), Columns);
         return ExitCode.Done;
     }

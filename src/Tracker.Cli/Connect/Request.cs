@@ -24,15 +24,17 @@ internal sealed record Request(HttpMethod Method, string Path)
     /// <summary>How long to wait for the answer.</summary>
     public TimeSpan? Patience { get; init; }
 
+    /// <summary>One of few that a command makes, with a short answer.</summary>
+    public bool IsShort { get; init; }
+
+    public (byte[] Bytes, string MediaType)? Encoded => Body is null ? Content : (Encoding.UTF8.GetBytes(Body.ToJsonString()), "application/json");
+
     public HttpRequestMessage ToMessage()
     {
         var message = new HttpRequestMessage(Method, new Uri(Path, UriKind.Relative));
         if (IdempotencyKey is not null) message.Headers.TryAddWithoutValidation("Idempotency-Key", IdempotencyKey);
         if (Accept is not null) message.Headers.TryAddWithoutValidation("Accept", Accept);
-        if (Body is not null) message.Content = Of(Encoding.UTF8.GetBytes(Body.ToJsonString()), "application/json");
-        else if (Content is { } content) message.Content = Of(content.Bytes, content.MediaType);
+        if (Encoded is var (bytes, mediaType)) message.Content = new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
         return message;
     }
-
-    private static ByteArrayContent Of(byte[] bytes, string mediaType) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
 }

@@ -7,28 +7,18 @@ using System.Text.Json.Nodes;
 namespace Tracker.Cli.Connect;
 
 /// <summary>Asks the server over REST. Whatever is not a success ends the command with a line that says why.</summary>
-internal sealed class ServerConnection : IDisposable
+internal sealed class ServerConnection(Target target) : IDisposable
 {
     private const int MostBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _http;
+    private HttpClient? _http;
 
-    public ServerConnection(Target target)
-    {
-        Target = target;
-        // Redirects are not followed: credentials are for the server that was named.
-        var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience, AllowAutoRedirect = false, UseCookies = false };
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes, BaseAddress = target.Server };
-        if (target.ApiKey is { } key) _http.DefaultRequestHeaders.TryAddWithoutValidation("X-API-KEY", key);
-        else if (target.Token is { } token) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-    }
+    public Target Target => target;
 
-    public Target Target { get; }
-
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _http?.Dispose();
 
     /// <param name="path">Of the API, without a slash at its beginning.</param>
     public Task<JsonElement> GetAsync(string path, CancellationToken ct) => JsonAsync(new Request(HttpMethod.Get, path), ct);
@@ -53,21 +43,39 @@ internal sealed class ServerConnection : IDisposable
         limit.CancelAfter(request.Patience ?? Patience);
         try
         {
-            using var message = request.ToMessage();
-            using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, limit.Token);
-            return new Reply((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync(limit.Token))
-            {
-                Elsewhere = answer.Headers.Location is { } location ? new Uri(Target.Server, location) : null,
-            };
+            return request.IsShort && PlainHttp.Reaches(Target)
+                ? await PlainHttp.SendAsync(Target, request, limit.Token)
+                : await SendByClientAsync(request, limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw CommandException.Unreachable($"{Target.Server} did not answer within {(request.Patience ?? Patience).TotalSeconds:0} s. It may have done what was asked: look before you try again.");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
             throw Unreachable(e);
         }
+    }
+
+    private async Task<Reply> SendByClientAsync(Request request, CancellationToken ct)
+    {
+        _http ??= Client();
+        using var message = request.ToMessage();
+        using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, ct);
+        return new Reply((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync(ct))
+        {
+            Elsewhere = answer.Headers.Location is { } location ? new Uri(Target.Server, location) : null,
+        };
+    }
+
+    private HttpClient Client()
+    {
+        // Redirects are not followed: credentials are for the server that was named.
+        var handler = new SocketsHttpHandler { ConnectTimeout = ConnectPatience, AllowAutoRedirect = false, UseCookies = false };
+        var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MostBytes, BaseAddress = Target.Server };
+        if (Target.ApiKey is { } key) client.DefaultRequestHeaders.TryAddWithoutValidation("X-API-KEY", key);
+        else if (Target.Token is { } token) client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
     }
 
     private CommandException Unreachable(Exception e) => e switch

@@ -55,7 +55,7 @@ internal sealed class EventSearchCommand : ClientCommand
     protected override async Task<int> RunAsync(Session session, CancellationToken ct)
     {
         ApiPath Path() => new ApiPath("api/v1alpha1/events/search")
-            .With("query", string.Join(' ', session.Get(_query)))
+            .With("query", string.Join(' ', session.Parsed.GetValue(_query) ?? []))
             .With("types", session.Get(_types)).With("statuses", session.Get(_statuses))
             .With("environments", session.Get(_environments)).With("services", session.Get(_services))
             .With("start_date", When.Of(session.Get(_since))).With("end_date", When.Of(session.Get(_until)));

@@ -7,7 +7,7 @@ using Tracker.Cli.Processes;
 namespace Tracker.Cli.Locks;
 
 /// <summary><c>tracker lock run</c></summary>
-internal sealed class LockRunCommand : ClientCommand, IPassesSignals
+internal sealed class LockRunCommand : ClientCommand, ILeavesSignals
 {
     private const int Terminate = 15;
     private const int Kill = 9;

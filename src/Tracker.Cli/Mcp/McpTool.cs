@@ -33,6 +33,8 @@ internal sealed record McpTool(string Name, string Description, IReadOnlyList<Mc
         new("list_tasks", "What should happen again and again, and whether it does.", [new("query", "Part of the name."), new("state", "new, up, late, down, paused or unknown."), Limit],
             a => new ApiPath("api/tasks").With("q", a["query"]).With("state", a["state"]).With("per_page", a["limit"])),
         new("get_task_history", "How the state of a task changed.", [new("id", "The task's number.", IsRequired: true)], a => new ApiPath($"api/tasks/{a.Part("id")}/changes")),
+        new("list_runs", "What commands cost that were run under the wrapper: the caller's, newest first.", [Limit], a => new ApiPath("api/v1/test").With("per_page", a["limit"])),
+        new("get_run", "What a command cost: its time, and how long it kept the processors busy.", [new("id", "The run's number.", IsRequired: true)], a => new ApiPath("api/v1/test/" + a.Part("id"))),
         new("list_contexts", "The contexts of timelines: builds, deployments.", [Limit], a => new ApiPath("api/contexts").With("per_page", a["limit"])),
         new("list_timelines", "The timelines of a context, newest first.", [Context, Limit], a => new ApiPath("api/contexts/" + a.Part("context")).With("per_page", a["limit"])),
         new("get_timeline", "A timeline with its events and how long they took.", [Context, new("timeline", "Its id or label; the newest unless given.")],

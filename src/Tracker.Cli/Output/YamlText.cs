@@ -66,9 +66,9 @@ internal static class YamlText
         _ => json.GetRawText(),
     };
 
-    /// <summary>A letter at the front, then letters, digits and little else: no number, no date, no sign of YAML's.</summary>
+    /// <summary>A letter or a low line at the front, then letters, digits and little else: no number, no date, no sign of YAML's.</summary>
     private static string Text(string text) =>
-        text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/') && !IsWord(text)
+        text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/') && !IsWord(text)
             ? text
             : '"' + JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text) + '"';
 

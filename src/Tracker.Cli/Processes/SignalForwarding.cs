@@ -2,9 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Tracker.Cli.Processes;
 
-/// <summary>A command whose signals are its child's: they do not end it, the child's end does.</summary>
-internal interface IPassesSignals;
-
 /// <summary>Passes the signals that people and systems send on to the child.</summary>
 internal sealed partial class SignalForwarding : IDisposable
 {

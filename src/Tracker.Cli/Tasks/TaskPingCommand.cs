@@ -40,6 +40,7 @@ internal sealed class TaskPingCommand : ClientCommand
         var request = new Request(HttpMethod.Post, new ApiPath(path).With("rid", session.Get(_run)?.ToString("D")).ToString())
         {
             Content = (await MessageAsync(session.Get(_message), ct), "text/plain"),
+            IsShort = true,
         };
         var reply = await session.Server.TrySendAsync(request, ct);
         var said = Encoding.UTF8.GetString(reply.Body);

@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Tracker.Cli.Connect;
 
 namespace Tracker.Cli.Tasks;
 
 /// <summary><c>tracker track</c>: a task's job was done.</summary>
-internal sealed class TrackCommand : ClientCommand
+internal sealed class TrackCommand : ClientCommand, ILeavesSignals
 {
     private readonly Argument<long?> _id = new("task-id") { Description = "The task's number, as 'tracker task list' shows it.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _name = new("--name") { Description = "The task's name instead; a task that is unknown is created, held to seven days.", HelpName = "name" };
@@ -32,10 +33,11 @@ internal sealed class TrackCommand : ClientCommand
     {
         var name = session.Get(_name);
         var id = session.Parsed.GetValue(_id);
-        var answer = name is null
-            ? await session.Server.PostAsync(string.Create(null, $"api/tasks/{id}/jobs"), null, ct)
-            : await session.Server.PostAsync("api/backups", new JsonObject { ["taskName"] = name }, ct);
-        session.Out.Said($"Noted a job of the task {(name is null ? id.ToString() : name)}.", answer);
+        var request = name is null
+            ? new Request(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"api/tasks/{id}/jobs"))
+            : new Request(HttpMethod.Post, "api/backups") { Body = new JsonObject { ["taskName"] = name } };
+        var answer = await session.Server.JsonAsync(request with { IsShort = true }, ct);
+        session.Out.Said($"Noted a job of the task {(name is null ? id?.ToString(CultureInfo.InvariantCulture) : name)}.", answer);
         return ExitCode.Done;
     }
 }

@@ -14,7 +14,7 @@ internal sealed record TimelineEventKind(string Name, string Alias, string Descr
 }
 
 /// <summary><c>tracker timeline start</c>, <c>end</c> and <c>event</c></summary>
-internal sealed class TimelineEventCommand : ClientCommand
+internal sealed class TimelineEventCommand : ClientCommand, ILeavesSignals
 {
     private readonly TimelineOptions _options;
     private readonly TimelineEventKind _kind;

@@ -4,7 +4,7 @@ using Tracker.Protocol.Timelines;
 namespace Tracker.Cli.Timelines;
 
 /// <summary><c>tracker timeline new</c></summary>
-internal sealed class TimelineNewCommand : ClientCommand
+internal sealed class TimelineNewCommand : ClientCommand, ILeavesSignals
 {
     private readonly TimelineOptions _options;
     private readonly Argument<string> _context = new("context") { Description = "What the timings are about, such as ci/build-main." };

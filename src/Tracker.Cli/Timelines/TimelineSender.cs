@@ -28,7 +28,7 @@ internal static class TimelineSender
     private static async Task ConfirmAsync(Session session, TimelineMessage message, byte[] json, CancellationToken ct)
     {
         // The beginning of a timeline is a message too; so its time is this program's.
-        var request = new Request(HttpMethod.Post, $"api/contexts/{ApiPath.Part(message.Context)}/events") { Content = (json, "application/json"), Conflict = "" };
+        var request = new Request(HttpMethod.Post, $"api/contexts/{ApiPath.Part(message.Context)}/events") { Content = (json, "application/json"), Conflict = "", IsShort = true };
         var answer = await session.Server.JsonAsync(request, ct);
         session.Out.Said(Column.TextOf(answer.GetProperty("outcome")), answer);
     }

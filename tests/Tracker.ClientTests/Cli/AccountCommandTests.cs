@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Tracker.Testing;
 
 namespace Tracker.ClientTests.Cli;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class AccountCommandTests(CliServer server) : IClassFixture<CliServer>
 {
     private const string Password = "correct horse battery";

@@ -28,6 +28,6 @@ public sealed class CompletionTests
             complete_line "tracker event create --ser"
             """;
         await using var bash = await ChildProcess.RunAsync("bash", ["-c", Script], new Dictionary<string, string?> { ["PATH"] = folder.FullPath + ":" + System.Environment.GetEnvironmentVariable("PATH") });
-        Assert.Equal("timeline\nshow\n--service --server\n", bash.Output);
+        Assert.Equal("timeline\nshow\n--server --service\n", bash.Output);
     }
 }

@@ -52,6 +52,6 @@ public sealed partial class HelpTests
     private static List<string> CommandsIn(string help) =>
         [.. Commands().Match(help).Groups[1].Captures.Select(c => c.Value)];
 
-    [GeneratedRegex(@"^Commands:\n(?:  ([a-z-]+)\S*.*\n)+", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^Commands:\n(?:  (?:\S+, )*([a-z0-9-]+)\S*.*\n)+", RegexOptions.Multiline)]
     private static partial Regex Commands();
 }

@@ -26,7 +26,11 @@ public sealed class RefusalTests(CliServer server) : IClassFixture<CliServer>
     }
 
     [Fact]
-    public Task Too_small_a_scope_is_told() => server.RefusedAsync(1, "greater scope", "lock", "release", Guid.NewGuid().ToString(), "--force", "--reason", "test");
+    public async Task Too_small_a_scope_is_told()
+    {
+        var held = await server.App.PostAsync("/api/v1alpha1/lock", new { service = Some.Name(), who = "an administrator" });
+        await server.RefusedAsync(1, "greater scope", "lock", "release", held.TextAt("lock.id"), "--force", "--reason", "test");
+    }
 
     [Fact]
     public async Task A_server_that_is_not_there_is_told_with_3()

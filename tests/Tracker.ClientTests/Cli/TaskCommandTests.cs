@@ -93,7 +93,7 @@ public sealed class TaskCommandTests(CliServer server) : IClassFixture<CliServer
         await server.RefusedAsync(2, "See 'tracker track --help'.", "track");
         await server.RefusedAsync(2, "one of them", "track", "1", "--name", "x");
         await server.RefusedAsync(2, "See 'tracker track --help'.", "track", "abc");
-        await server.RefusedAsync(2, "--state", "task", "list", "--state", "broken");
+        await server.RefusedAsync(2, "'down'", "task", "list", "--state", "broken");
         await server.RefusedAsync(2, "from 1 to 100000", "task", "list", "--limit", "0");
         await server.RefusedAsync(2, "", "task", "lisst");
     }

@@ -79,7 +79,7 @@ public sealed class TimelineCommandTests(CliServer server) : IClassFixture<CliSe
         await server.RefusedAsync(2, "name must have something before", "timeline", "start", "ci", "a..b");
         await server.RefusedAsync(2, "512 bytes", "timeline", "start", new string('c', 513), "a");
         await server.RefusedAsync(2, "--remoteport may be", "timeline", "start", "ci", "a", "-rp", "0");
-        await server.RefusedAsync(2, "--status", "timeline", "end", "ci", "a", "--status", "fine");
+        await server.RefusedAsync(2, "'skipped'", "timeline", "end", "ci", "a", "--status", "fine");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class TimelineCommandTests(CliServer server) : IClassFixture<CliSe
         Snapshot.Matches("timeline-list", Plain(await server.OutputAsync("timeline", "list", context)));
         Snapshot.Matches("timeline-show", Plain(await server.OutputAsync("timeline", "show", context, "one")));
         Snapshot.Matches("timeline-compare", Plain(await server.OutputAsync("timeline", "compare", context, "two", "one")));
-        Assert.Contains("latest", await server.OutputAsync("timeline", "show", context, "--output", "yaml"));
+        Assert.Contains("Label: two", await server.OutputAsync("timeline", "show", context, "--output", "yaml"));
 
         Assert.NotNull(JsonNode.Parse(await server.OutputAsync("timeline", "export", context))!["traceEvents"]);
         using var folder = new TempFolder();
