@@ -12,9 +12,6 @@ namespace Tracker.Cli.Runs;
 /// </summary>
 internal sealed class Wrapper(RunOptions options, ChildCommand? command)
 {
-    /// <summary>How long the end may take because of the server, all in all.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     private readonly string _key = Guid.NewGuid().ToString();
     private readonly string _name = RunName.Of(options.Name, command);
     private readonly List<string> _warnings = [];
@@ -49,7 +46,7 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         joins.Release();
         sampler.Stop();
         var stop = StopOf(end);
-        var (code, left) = (end.ExitCode ?? 0, new Deadline(Grace));
+        var (code, left) = (end.ExitCode ?? 0, new Deadline(options.Grace));
         report?.End(code);
         options.Timeline?.End(end.At, code);
         Warn(delivery.Finish(stop, joins.End(code, end.At), left.Left, signals.AskedToEnd));

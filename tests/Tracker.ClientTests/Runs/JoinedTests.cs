@@ -7,9 +7,9 @@ namespace Tracker.ClientTests.Runs;
 /// <summary>Timelines, tasks, locks and deployments of the wrapped command.</summary>
 public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly Wrapper _wrapper = new(server.App.HttpAddress);
+    private readonly Wrapper _wrapper = new(server.App.HttpAddress) { Grace = "60" };
     private readonly string _service = "service-" + Guid.NewGuid().ToString("N");
 
     public void Dispose() => _wrapper.Dispose();
@@ -161,7 +161,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
         using var wrapper = new Wrapper(new Uri($"http://127.0.0.1:{port}"));
         await using var run = await wrapper.RunAsync("--deploy", $"{_service}@production", "sh", "-c", "exit 3");
         Assert.Equal(3, run.ExitCode);
-        await using var process = await TrackerProcess.StartAsync(new() { Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{port}", ["API_KEY"] = RunFixture.Key } });
+        await using var process = await TrackerProcess.StartAsync(new() { StartTimeout = TimeSpan.FromMinutes(3), Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{port}", ["API_KEY"] = RunFixture.Key } });
         await using var deliver = await wrapper.RunAsync("--deliver");
         Assert.Equal(0, deliver.ExitCode);
         using var http = process.CreateHttpClient();

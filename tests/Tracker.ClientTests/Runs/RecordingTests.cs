@@ -6,9 +6,9 @@ namespace Tracker.ClientTests.Runs;
 /// <summary>What the server gets to know of a run.</summary>
 public sealed class RecordingTests(RunFixture server) : IClassFixture<RunFixture>, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly Wrapper _wrapper = new(server.App.HttpAddress);
+    private readonly Wrapper _wrapper = new(server.App.HttpAddress) { Grace = "60" };
     private readonly string _name = "run " + Guid.NewGuid();
 
     public void Dispose() => _wrapper.Dispose();
@@ -26,7 +26,7 @@ public sealed class RecordingTests(RunFixture server) : IClassFixture<RunFixture
             while time.process_time() < 0.5: pass
             for c in children: c.wait()
             """;
-        await using var run = await _wrapper.RunAsync("--name", _name, "--interval", "0.1", "--description", "why", "--threshold", "0.25", "--tag", "a", "--tag", "b", "python3", "-c", Work);
+        await using var run = await _wrapper.RunAsync("--name", _name, "--interval", "0.1", "--description", "why", "--threshold", "0.25", "--tag", "a", "--tag", "b", ForeignClient.Python, "-c", Work);
         Assert.Equal(0, run.ExitCode);
 
         var told = await server.RunOfAsync(_name);
@@ -58,7 +58,7 @@ public sealed class RecordingTests(RunFixture server) : IClassFixture<RunFixture
     [Fact]
     public async Task Processes_that_lost_their_parents_are_counted_with_their_time()
     {
-        await using var run = await _wrapper.RunAsync("--name", _name, "-q", "sh", "-c", "(python3 -c 'import time\nwhile time.process_time() < 0.4: pass' &) ; sleep 1.5");
+        await using var run = await _wrapper.RunAsync("--name", _name, "-q", "sh", "-c", "(/usr/bin/python3 -c 'import time\nwhile time.process_time() < 0.4: pass' &) ; sleep 1.5");
         Assert.InRange((double)(await server.RunOfAsync(_name))["cpu_seconds"]!, 0.4, 5);
     }
 
@@ -111,7 +111,7 @@ public sealed class RecordingTests(RunFixture server) : IClassFixture<RunFixture
     [Fact]
     public async Task The_inner_run_names_the_outer_one()
     {
-        await using var run = await _wrapper.ShellAsync($"\"$TRACKER\" run -q --name '{_name} outer' \"$TRACKER\" run -q --name '{_name} inner' sleep 0.5");
+        await using var run = await _wrapper.ShellAsync($"\"$TRACKER\" run $WAITING -q --name '{_name} outer' \"$TRACKER\" run $WAITING -q --name '{_name} inner' sleep 3");
         var outer = await server.RunOfAsync(_name + " outer");
         Assert.Equal((long)outer["id"]!, (long?)(await server.RunOfAsync(_name + " inner"))["parent"]);
     }
