@@ -65,6 +65,7 @@ internal sealed class RunCommand : Command, IExamples, ILeavesSignals
     private int Run(ParseResult parsed)
     {
         var command = parsed.GetValue(_command) ?? [];
+        if (command is [['-', ..] unknown, ..]) throw CommandException.WrongUsage($"{unknown} is no option of run; see 'tracker run --help'.");
         var target = parsed.GetValue(_jwt) is { } jwt
             ? Target.Resolve(parsed.GetValue(SharedOptions.Server), jwt, parsed.GetValue(SharedOptions.ApiKey))
             : SharedOptions.TargetOf(parsed);

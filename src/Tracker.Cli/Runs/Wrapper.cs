@@ -28,12 +28,31 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         var clock = new RunClock(TimeProvider.System);
         var stage = new Stage(options, signals, joins, clock);
         stage.Start(command, Variables(joins));
+        // The framework's own end would set the terminal to what it was, and how the command leaves it is the command's.
+        Libc.Exit(Accompany(stage, server, joins, signals, machine, clock));
+    }
 
+    /// <summary>Whatever goes wrong here, the exit code stays the command's.</summary>
+    private int Accompany(Stage stage, ServerConnection server, Joins joins, SignalForwarding signals, MachineLoad machine, RunClock clock)
+    {
+        try
+        {
+            Record(stage, server, joins, signals, machine, clock);
+        }
+        catch (Exception e)
+        {
+            Stderr.Line($"the run was not recorded: {e.Message}");
+        }
+        return stage.Wait().ExitCode ?? 0;
+    }
+
+    private void Record(Stage stage, ServerConnection server, Joins joins, SignalForwarding signals, MachineLoad machine, RunClock clock)
+    {
         var spool = new Spool(TimeProvider.System);
         var courier = new Courier(server);
         var parent = new ParentRun(_key, Environment.GetEnvironmentVariable("TRACKER_RUN_ID"));
         var parcel = new Parcel { Server = options.Target.Server.AbsoluteUri, Key = _key, Begin = BeginOf(clock) };
-        var delivery = new LiveDelivery(courier, parcel, spool, parent);
+        var delivery = new LiveDelivery(courier, new Courier(server), parcel, spool, parent);
         var sampler = new Sampler(clock, options.Interval, machine, _tree, delivery.Add);
         var report = options.Task is { } task ? new TaskReport(server, task, _key) : null;
         sampler.Start();
@@ -44,7 +63,8 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         var end = stage.Wait();
         signals.Forget();
         joins.Release();
-        sampler.Stop();
+        sampler.Stop(end.At);
+        if (sampler.LastAt > end.At) end = end with { At = sampler.LastAt };
         var stop = StopOf(end);
         var (code, left) = (end.ExitCode ?? 0, new Deadline(options.Grace));
         report?.End(code);
@@ -62,8 +82,6 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
             foreach (var line in Summary.Of(_name, stop, end.At - clock.Start, delivery.Taken, courier.Stopped)) Stderr.Line(line);
         }
         parent.Forget();
-        // The framework's own end would set the terminal to what it was, and how the command leaves it is the command's.
-        Libc.Exit(code);
     }
 
     private void Warn(string? warning)
