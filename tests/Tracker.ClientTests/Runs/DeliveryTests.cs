@@ -104,17 +104,17 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Answers_that_are_lost_make_nothing_twice(int lost)
+    [InlineData("/test")]
+    [InlineData("/usage")]
+    [InlineData("/stop")]
+    public async Task Answers_that_are_lost_make_nothing_twice(string lost)
     {
         await using var proxy = new LossyProxy(server.App.HttpAddress) { Loses = lost };
         using var wrapper = new Wrapper(proxy.Address) { Grace = "60" };
         await using var run = await wrapper.RunAsync(Command);
         Assert.Equal(5, run.ExitCode);
-        Assert.InRange(proxy.Lost, 1, 10);
-        proxy.Loses = -1;
+        Assert.True(proxy.Lost > 0, run.Errors);
+        proxy.Loses = null;
         await using var deliver = await wrapper.RunAsync("--deliver");
         Assert.Equal(0, deliver.ExitCode);
         Assert.Empty(wrapper.Kept);
@@ -127,14 +127,14 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
     public async Task Two_that_deliver_at_once_deliver_everything_once()
     {
         _wrapper.Environment["API_KEY"] = "wrong";
-        for (var i = 0; i < 12; i++) await using (await _wrapper.RunAsync("-q", "--name", $"{_name} {i}", "true")) { }
+        for (var i = 0; i < 12; i++) await using (await _wrapper.RunAsync("-q", "--name", $"{_name} {i}.", "true")) { }
         Assert.Equal(12, _wrapper.Kept.Length);
         _wrapper.Environment["API_KEY"] = RunFixture.Key;
         var both = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => _wrapper.RunAsync("--deliver")));
         Assert.All(both, one => Assert.True(one.ExitCode == 0, one.Errors));
         foreach (var one in both) await one.DisposeAsync();
         Assert.Empty(_wrapper.Kept);
-        for (var i = 0; i < 12; i++) Assert.False((bool)(await server.RunOfAsync($"{_name} {i}"))["active"]!);
+        for (var i = 0; i < 12; i++) Assert.False((bool)(await server.RunOfAsync($"{_name} {i}."))["active"]!);
     }
 
     [Fact]

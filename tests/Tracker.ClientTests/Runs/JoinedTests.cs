@@ -130,6 +130,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
     public async Task A_deployment_begins_and_ends_with_the_command(string script, string status)
     {
         await using var run = await _wrapper.RunAsync("-q", "--deploy", $"{_service}@production", "--version", "1.4.2", "sh", "-c", script);
+        Assert.Equal("", run.Errors);
         var told = Assert.Single(await EventsAsync())!;
         Assert.Equal(
             ("deployment", status, "production", "1.4.2"),
@@ -165,6 +166,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
         await using var deliver = await wrapper.RunAsync("--deliver");
         Assert.Equal(0, deliver.ExitCode);
         using var http = process.CreateHttpClient();
+        http.DefaultRequestHeaders.Add("X-API-KEY", RunFixture.Key);
         var events = JsonNode.Parse(await http.GetStringAsync($"/api/v1alpha1/events/search?service={_service}"))!["events"]!.AsArray();
         Assert.Equal("failure", (string?)Assert.Single(events)!["attributes"]!["status"]);
     }

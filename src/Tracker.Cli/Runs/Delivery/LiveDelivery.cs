@@ -80,7 +80,8 @@ internal sealed class LiveDelivery(Courier courier, Courier forKept, Parcel parc
 
     private void Work()
     {
-        var outer = parent.Find(_end.Token);
+        // While the command runs there is time for this, but its end does not wait for it.
+        var outer = parent.Find(_finishing.Token);
         lock (_gate) parcel.Begin = parcel.Begin with { Parent = outer };
         var pause = FirstPause;
         while (true)

@@ -9,7 +9,7 @@ namespace Tracker.Cli.Runs.Delivery;
 /// </summary>
 internal sealed class ParentRun(string key, string? outerKey)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestRun = TimeSpan.FromDays(60);
 
