@@ -119,7 +119,7 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
         Assert.Equal(0, deliver.ExitCode);
         Assert.Empty(wrapper.Kept);
         var told = await server.RunOfAsync(_name);
-        Assert.Equal((int)told["samples"]!, int.Parse(System.Text.RegularExpressions.Regex.Match(run.Errors, @"(\d+) samples").Groups[1].Value));
+        Assert.Equal((int)told["samples"]!, int.Parse(System.Text.RegularExpressions.Regex.Match(run.Errors, @"(\d+) samples?\n").Groups[1].Value));
         Assert.Equal((false, 5), ((bool)told["active"]!, (int)told["exit_code"]!));
     }
 

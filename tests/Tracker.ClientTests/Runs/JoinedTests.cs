@@ -89,7 +89,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
     [Fact]
     public async Task A_lock_is_renewed()
     {
-        await using var run = _wrapper.Start("-q", "--lock", $"{_service}@prod", "--lock-ttl", "3", "sleep", "600");
+        await using var run = _wrapper.Start("-q", "--lock", $"{_service}@prod", "--lock-ttl", "15", "sleep", "600");
         await Poll.UntilAsync(async () => (await LocksAsync()).Count == 1, Patience);
         var first = (string?)(await LocksAsync())[0]!["expiresAt"];
         await Poll.UntilAsync(async () => (await LocksAsync()) is [{ } held] && string.CompareOrdinal((string?)held["expiresAt"], first) > 0, Patience);
@@ -103,7 +103,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
     public async Task A_lock_that_is_lost_is_told_of_and_ends_the_command_or_not(string then, int code)
     {
         var done = _wrapper.PathOf("done");
-        await using var run = _wrapper.Start("--lock", $"{_service}@prod", "--lock-ttl", "3", "--on-lock-lost", then, "sh", "-c", $"while [ ! -e {done} ]; do sleep 0.05; done; exit 5");
+        await using var run = _wrapper.Start("--lock", $"{_service}@prod", "--lock-ttl", "15", "--on-lock-lost", then, "sh", "-c", $"while [ ! -e {done} ]; do sleep 0.05; done; exit 5");
         await Poll.UntilAsync(async () => (await LocksAsync()).Count == 1, Patience);
         using var force = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1alpha1/lock/{(await LocksAsync())[0]!["id"]}?force=true&reason=test");
         force.Headers.Add("X-API-KEY", RunFixture.Key + ", and more");
