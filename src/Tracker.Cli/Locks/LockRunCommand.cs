@@ -2,16 +2,13 @@ using System.CommandLine;
 using System.Text.Json;
 using Tracker.Cli.Connect;
 using Tracker.Cli.Output;
-using Tracker.Cli.Processes;
+using Tracker.Cli.Runs.Child;
 
 namespace Tracker.Cli.Locks;
 
 /// <summary><c>tracker lock run</c></summary>
 internal sealed class LockRunCommand : ClientCommand, ILeavesSignals
 {
-    private const int Terminate = 15;
-    private const int Kill = 9;
-
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly LockOptions _lock = new(wait: "1h", ttl: "60s");
@@ -34,11 +31,14 @@ internal sealed class LockRunCommand : ClientCommand, ILeavesSignals
     {
         var ttl = _lock.Ttl(session);
         if (ttl < TimeSpan.FromSeconds(3)) throw CommandException.WrongUsage("--ttl may be 3s or more: it is renewed at a third of it.");
-        var held = await _lock.AcquireAsync(session, ct);
+        // Before the lock is waited for: what is ignored stays so, and what comes while nothing runs yet ends the waiting.
+        using var signals = new SignalForwarding();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, signals.AskedToEnd);
+        var held = await _lock.AcquireAsync(session, either.Token);
         var id = Column.TextOf(held.GetProperty("id"));
         try
         {
-            return await RunAsync(session, held, id, ttl, ct);
+            return await RunAsync(session, signals, held, id, ttl, ct);
         }
         finally
         {
@@ -46,24 +46,31 @@ internal sealed class LockRunCommand : ClientCommand, ILeavesSignals
         }
     }
 
-    private async Task<int> RunAsync(Session session, JsonElement held, string id, TimeSpan ttl, CancellationToken ct)
+    private async Task<int> RunAsync(Session session, SignalForwarding signals, JsonElement held, string id, TimeSpan ttl, CancellationToken ct)
     {
-        ChildProgram.SetVariable("TRACKER_LOCK_TOKEN", Column.TextOf(held.GetProperty("token")));
-        ChildProgram.SetVariable("TRACKER_LOCK_ID", id);
-        var child = ChildProgram.Start(session.Get(_command));
-        using var signals = new SignalForwarding(child);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var lost = new LockRenewal(session.Server, id, ttl).UntilLostAsync(ended.Token);
-        if (await Task.WhenAny(child.Exit, lost) == child.Exit)
+        var command = ChildCommand.OfThisProcess(session.Get(_command).Length)
+            .With(new Dictionary<string, string> { ["TRACKER_LOCK_TOKEN"] = Column.TextOf(held.GetProperty("token")), ["TRACKER_LOCK_ID"] = id });
+        if (ChildStarter.Start(command, out var pid) is not 0 and var error)
         {
-            await ended.CancelAsync();
-            return await child.Exit;
+            var (code, message) = ChildStarter.Explain(command, error);
+            throw new CommandException(code, message);
+        }
+
+        var waiter = new ChildWaiter(pid);
+        waiter.Start();
+        var child = new RunningChild(waiter);
+        signals.PassTo(child.Pass);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var lost = new LockRenewal(session.Server, id, ttl).UntilLostAsync(over.Token);
+        var ended = Task.Factory.StartNew(() => waiter.Ended.WaitOne(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        if (await Task.WhenAny(ended, lost) == ended)
+        {
+            await over.CancelAsync();
+            return waiter.ExitCode;
         }
 
         session.Errors.WriteLine($"tracker: the lock is lost ({PlainText.Of(await lost)}); the command is stopped, since somebody else may hold it now.");
-        child.Signal(Terminate);
-        if (await Task.WhenAny(child.Exit, Task.Delay(EndPatience, ct)) != child.Exit) child.Signal(Kill);
-        await child.Exit;
+        child.End(EndPatience);
         return ExitCode.Refused;
     }
 

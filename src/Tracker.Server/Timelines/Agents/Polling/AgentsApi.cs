@@ -11,7 +11,7 @@ internal static class AgentsApi
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var admin = app.MapGroup("/api/v1/agents").WithMetadata(new ScopeRequirement(Scope.Admin)).WithTags("Timelines");
+        var admin = app.MapGroup("/api/v1/agents").WithMetadata(new ScopeRequirement(Scope.Admin)).WithTags("Agents");
         admin.MapGet("", ListAsync).WithSummary("Lists the agents whose messages this server fetches, by name.").Produces<List<AgentView>>();
         admin.MapPost("", CreateAsync).WithSummary("Fetches an agent's messages from now on.").Produces<AgentView>(201);
         admin.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Fetches an agent's messages no more; what it keeps stays there.").Produces(204);
