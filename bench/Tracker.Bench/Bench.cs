@@ -15,6 +15,7 @@ public static class Bench
         new TaskEvaluationScenario(),
         new PingScenario(),
         new UdpIngestScenario(),
+        new TimelineSizeScenario(),
         new StartScenario(),
         new LimitsScenario(),
     ];

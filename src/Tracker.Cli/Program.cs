@@ -1,3 +1,7 @@
+using System.Runtime.Versioning;
 using Tracker.Cli;
 
-return CommandLine.Run(args);
+// It replaces itself by the server, and passes signals on.
+[assembly: UnsupportedOSPlatform("windows")]
+
+return CommandLine.Run(ProgramName.Read(), args);

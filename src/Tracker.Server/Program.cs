@@ -1,9 +1,13 @@
 using Tracker.Server;
 using Tracker.Server.Access.Machine;
 using Tracker.Server.Operations;
+using Tracker.Server.Timelines.Agents.Role;
 using Tracker.Storage;
 
 if (args is ["admin", ..]) return await AdminCommand.RunAsync(args[1..]);
+if (args is ["config", "check", ..]) return ConfigCheck.Run(args[2..], Console.Out, Console.Error);
+
+if (args is ["agent", ..]) return await AgentServer.RunAsync(args[1..]);
 
 try
 {

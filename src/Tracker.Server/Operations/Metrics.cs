@@ -32,8 +32,11 @@ public sealed class Metrics : IDisposable
             .Build();
     }
 
+    /// <summary>Everything, in Prometheus' text format.</summary>
+    public string Scrape() => _text.Scrape();
+
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/metrics", (Metrics metrics) => Results.Text(metrics._text.Scrape(), "text/plain; version=0.0.4; charset=utf-8"))
+        app.MapGet("/metrics", (Metrics metrics) => Results.Text(metrics.Scrape(), "text/plain; version=0.0.4; charset=utf-8"))
             .WithMetadata(new ScopeRequirement(Protocol.Api.Scope.Anonymous), ListenerRequirement.Metrics)
             .ExcludeFromDescription();
 

@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Timelines.Agents.Polling;
 using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
@@ -21,12 +22,15 @@ public static class TimelinesModule
         builder.Services.AddSingleton<TrendReader>();
         builder.Services.AddSingleton<TimelineAnalyst>();
         builder.Services.AddSingleton<RunWriter>();
+        builder.Services.AddSingleton<IMessageWriter>(s => s.GetRequiredService<RunWriter>());
         builder.Services.AddSingleton<TimelineIngest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TimelineIngest>());
         // After the ingest, so that it is stopped before it.
         builder.Services.AddSingleton(UdpOptions.From(settings));
         builder.Services.AddHostedService<UdpReceiver>();
         builder.Services.AddTimelineApi();
+        builder.Services.AddSingleton<AgentService>();
+        builder.Services.AddHostedService<AgentPoller>();
         builder.Services.AddTimelinePages();
     }
 
@@ -34,6 +38,7 @@ public static class TimelinesModule
     {
         TimelinesApi.Map(app);
         AnalysisApi.Map(app);
+        AgentsApi.Map(app);
         app.MapTimelinePages();
     }
 

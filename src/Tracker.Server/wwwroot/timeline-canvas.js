@@ -26,7 +26,10 @@ class Chart {
     this.canvas = box.querySelector('canvas');
     this.space = box.querySelector('.space');
     state.folded ??= new Set();
-    if (state.a === undefined) [state.a, state.b] = [-data.end * 0.01, data.end * 1.01 || 1];
+    if (state.a === undefined) [state.a, state.b] = this.range();
+    // By the server's clock, which the rows were read by.
+    this.skew = Date.now() - data.start - data.now;
+    if (data.kind.some(kind => kind & OPEN)) this.growing = setInterval(() => this.grow(), 1000);
     this.layout();
     box.scrollTop = state.y ?? 0;
     box.addEventListener('scroll', () => { state.y = box.scrollTop; this.draw(); }, { passive: true });
@@ -55,9 +58,9 @@ class Chart {
 
   title(row) {
     if (row === undefined) return '';
-    const { label, depth, from, to, usual, host, hosts, kind } = this.data, path = [];
+    const { label, depth, from, usual, host, hosts, kind } = this.data, path = [];
     for (let i = row, level = depth[row]; i >= 0 && level >= 0; i--) if (depth[i] === level) { path.unshift(label[i]); level--; }
-    const took = kind[row] & (POINT | GONE) ? '' : ` (${duration(to[row] - from[row])}${usual[row] >= 0 ? `, usually ${duration(usual[row])}` : ''})`;
+    const took = kind[row] & (POINT | GONE) ? '' : ` (${duration(this.end(row) - from[row])}${usual[row] >= 0 ? `, usually ${duration(usual[row])}` : ''})`;
     return path.join(' › ') + (host[row] >= 0 ? ` on ${hosts[host[row]]}` : '') + took;
   }
 
@@ -82,7 +85,19 @@ class Chart {
 
   pan(part) { const by = (this.state.b - this.state.a) * part; this.state.a += by; this.state.b += by; this.draw(); }
 
-  whole() { [this.state.a, this.state.b] = [-this.data.end * 0.01, this.data.end * 1.01 || 1]; this.draw(); }
+  range() { return [-this.data.until * 0.01, this.data.until * 1.01 || 1]; }
+
+  whole() { [this.state.a, this.state.b] = this.range(); this.draw(); }
+
+  // What is under way grows until the server sends it anew; a refresh of the page has taken this chart away.
+  grow() {
+    if (!this.box.isConnected) clearInterval(this.growing);
+    else if (!document.hidden) this.draw();
+  }
+
+  now() { return Date.now() - this.skew - this.data.start; }
+
+  end(row) { return this.data.kind[row] & OPEN ? Math.max(this.data.to[row], this.now()) : this.data.to[row]; }
 
   draw() {
     this.frame ||= requestAnimationFrame(() => {
@@ -115,28 +130,34 @@ class Chart {
       c.fillText(clock(data.start + at, step), X(at), HEAD - 18);
     }
 
+    c.fillStyle = colours.idle; c.globalAlpha = 0.1;
+    for (const [from, to] of data.idle) c.fillRect(Math.max(X(from), LEFT), HEAD, Math.max(X(to), LEFT) - Math.max(X(from), LEFT), height);
+    c.globalAlpha = 1;
     c.save(); c.beginPath(); c.rect(0, HEAD, width, height); c.clip();
     for (let place = first; place < last; place++) this.paintRow(c, colours, rows[place], HEAD + place * H - y0, place % 2 === 1, X, width);
+    if (this.growing && X(this.now()) > LEFT) { c.strokeStyle = colours.now; c.setLineDash([3, 3]); c.beginPath(); c.moveTo(X(this.now()), HEAD); c.lineTo(X(this.now()), height); c.stroke(); c.setLineDash([]); }
     c.restore();
   }
 
   paintRow(c, colours, row, top, odd, X, width) {
     const { data, state } = this, kind = data.kind[row], middle = top + H / 2;
     if (odd) { c.fillStyle = colours.hover; c.fillRect(0, top, width, H); }
-    const from = X(data.from[row]), to = Math.max(X(data.to[row]), from + 1.5), x = Math.max(from, LEFT), end = Math.min(to, width);
+    const from = X(data.from[row]), until = this.end(row), to = Math.max(X(until), from + 1.5), x = Math.max(from, LEFT), end = Math.min(to, width);
     if (to > LEFT && from < width) {
       c.fillStyle = colours[TONES[kind & 7]];
       if (kind & POINT) { c.beginPath(); c.moveTo(from, middle - 6); c.lineTo(from + 6, middle); c.lineTo(from, middle + 6); c.lineTo(from - 6, middle); c.fill(); }
       else if (kind & PARENT) { if (!(kind & OPEN) && (kind & 7) !== 3) c.fillStyle = colours.neutral; c.fillRect(x, middle - 5, end - x, 5); c.fillRect(x, middle - 5, 2, 11); c.fillRect(end - 2, middle - 5, 2, 11); }
       else if (kind & GONE) { c.strokeStyle = colours.neutral; c.setLineDash([3, 3]); c.strokeRect(x, middle - 7, Math.max(16, end - x), 14); c.setLineDash([]); }
       else { c.globalAlpha = kind & OPEN ? 0.75 : 1; c.fillRect(x, middle - 7, Math.max(1.5, end - x), 14); c.globalAlpha = 1; }
+      const expected = X(data.expected[row]);
+      if (data.expected[row] > until && expected - end > 1.5) { c.strokeStyle = colours[TONES[kind & 7]]; c.setLineDash([3, 3]); c.strokeRect(end, middle - 6, Math.min(expected, width) - end, 12); c.setLineDash([]); }
       if (kind & CRITICAL) { c.strokeStyle = colours.critical; c.lineWidth = 2; c.strokeRect(x, middle - 7, Math.max(1.5, end - x), kind & PARENT ? 7 : 14); c.lineWidth = 1; }
       if (data.usual[row] >= 0) {
         const usual = X(data.from[row] + data.usual[row]);
         if (kind & SLOW) { c.fillStyle = colours.bad; c.fillRect(usual, middle + 4, end - usual, 3); }
         c.fillStyle = colours.text; if (usual > LEFT) c.fillRect(usual, middle - 10, 1.5, 20);
       }
-      const words = [kind & SLOW && `+${duration(data.to[row] - data.from[row] - data.usual[row])}`, kind & GONE && 'abandoned', !(kind & GONE) && (kind & 7) === 3 && 'failed', (kind & 7) === 2 && 'warning', data.host[row] >= 0 && data.hosts[data.host[row]]].filter(Boolean).join(' · ');
+      const words = [kind & SLOW && `+${duration(until - data.from[row] - data.usual[row])}`, kind & GONE && 'abandoned', !(kind & GONE) && (kind & 7) === 3 && 'failed', (kind & 7) === 2 && 'warning', data.host[row] >= 0 && data.hosts[data.host[row]]].filter(Boolean).join(' · ');
       if (words && end < width - 60) { c.fillStyle = colours.muted; c.textAlign = 'left'; c.fillText(words, end + 7, middle); }
     }
     c.textAlign = 'left';
@@ -145,7 +166,7 @@ class Chart {
     if (odd) { c.fillStyle = colours.hover; c.fillRect(0, top, LEFT - 2, H); }
     c.fillStyle = colours.muted;
     if (kind & PARENT) c.fillText(state.folded.has(row) ? '▸' : '▾', left - 14, middle);
-    if (!(kind & (POINT | GONE))) { c.textAlign = 'right'; c.fillText(duration(data.to[row] - data.from[row]), LEFT - 10, middle); c.textAlign = 'left'; }
+    if (!(kind & (POINT | GONE))) { c.textAlign = 'right'; c.fillText(duration(until - data.from[row]), LEFT - 10, middle); c.textAlign = 'left'; }
     c.fillStyle = colours.text;
     c.save(); c.beginPath(); c.rect(left, top, LEFT - left - 80, H); c.clip();
     c.fillText(data.label[row], left, middle);

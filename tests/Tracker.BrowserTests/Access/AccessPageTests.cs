@@ -13,6 +13,7 @@ public sealed class AccessPageTests(BrowserFixture browser, AccessApp app)
         { "account", "/account" },
         { "admin-users", "/admin/users" },
         { "admin-keys", "/admin/keys" },
+        { "admin-agents", "/admin/agents" },
         { "admin-retention", "/admin/retention" },
         { "admin-audit", "/admin/audit" },
         { "admin-about", "/admin/about" },
@@ -39,6 +40,31 @@ public sealed class AccessPageTests(BrowserFixture browser, AccessApp app)
             await probe.ScreenshotAsync(name);
             await probe.AssertSoundAsync();
         }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_agent_is_added_and_deleted(bool script)
+    {
+        var name = $"<script>edge {script}</script>";
+        await using var probe = await app.OpenAsync(browser, "/admin/agents", Reader.Default with { JavaScript = script });
+        probe.Expected.Add(422);
+        var page = probe.Page;
+        await page.GetByLabel("Name", new() { Exact = false }).FillAsync(name);
+        await page.GetByLabel("Address").FillAsync("http://127.0.0.1:8124");
+        await page.Locator("#f-Input-Key").FillAsync("the key of an agent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add the agent" }).ClickAsync();
+        await Expect(page.Locator("#f-Input-Url-error")).ToContainTextAsync("TRACKER_OUTBOUND_ALLOW");
+        await page.GetByLabel("Address").FillAsync("http://agent.invalid:8124");
+        await page.Locator("#f-Input-Key").FillAsync("the key of an agent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add the agent" }).ClickAsync();
+        var row = page.Locator("tr", new() { HasText = name });
+        await Expect(row).ToContainTextAsync("agent.invalid");
+        await probe.AssertSoundAsync();
+
+        await row.GetByRole(AriaRole.Button, new() { Name = "Delete" }).First.ClickAsync();
+        await row.Locator("[popover] button[type=submit]").ClickAsync();
+        await Expect(page.Locator("tr", new() { HasText = name })).ToHaveCountAsync(0);
+        Assert.DoesNotContain("the key of an agent", await page.ContentAsync(), StringComparison.Ordinal);
     }
 
     [Theory, InlineData(true), InlineData(false)]

@@ -91,6 +91,18 @@ public sealed class TimelinePageTests(BrowserFixture browser, TimelinesApp app) 
         Assert.Empty(probe.Problems);
     }
 
+    [Fact]
+    public async Task Open_bars_of_many_rows_grow_by_themselves()
+    {
+        var (context, at) = (Some.Name("growing"), DateTimeOffset.UtcNow.AddSeconds(-30));
+        await app.PostAsync(context, [.. Enumerable.Range(0, 1100).Select(i => new { name = $"step{i:0000}", type = 0, time = at.AddMilliseconds(i) })]);
+        await using var probe = await OpenAsync($"/timelines/{context}/latest", Reader.Default);
+        await Expect(probe.Page.Locator(".all-rows")).ToHaveAttributeAsync("data-rows", "1100");
+        var before = await probe.Page.Locator(".all-rows canvas").EvaluateAsync<string>("canvas => canvas.toDataURL()");
+        await probe.Page.WaitForFunctionAsync("before => document.querySelector('.all-rows canvas').toDataURL() !== before", before);
+        Assert.Empty(probe.Problems);
+    }
+
     [Fact(Explicit = true)]
     public async Task Fifty_thousand_events_open_and_scroll_without_a_pause()
     {

@@ -15,14 +15,23 @@ internal sealed class MessageIntake(TimelineIngest ingest, TimelineMetrics metri
         IReadOnlyList<BodyMessage> messages, bool alone, Caller caller, CancellationToken ct)
     {
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
-        var now = clock.GetUtcNow();
-        var judged = messages.Select(m => m.Reason is null && IncomingRules.Refusal(m.Message, now) is { } rule ? m with { Reason = rule, Sentence = IncomingRules.ToSentence(rule) } : m).ToList();
+        var judged = Judge(messages, clock.GetUtcNow());
         foreach (var wrong in judged)
             if (wrong.Reason is { } reason) metrics.Dropped(reason);
         var right = judged.Where(m => m.Reason is null).Select(m => m.Message).ToList();
         if (!(await ingest.TakeAsync(right, alone, ct)).TryGet(out var outcomes, out var failure)) return failure;
         quotas.Stored(caller.Principal, outcomes.Count(o => o == IngestOutcome.Recorded));
+        return Join(judged, outcomes);
+    }
+
+    /// <summary>The same, with what is wrong with each beyond its form.</summary>
+    public static List<BodyMessage> Judge(IReadOnlyList<BodyMessage> messages, DateTimeOffset now) =>
+        [.. messages.Select(m => m.Reason is null && IncomingRules.Refusal(m.Message, now) is { } rule ? m with { Reason = rule, Sentence = IncomingRules.ToSentence(rule) } : m)];
+
+    /// <param name="outcomes">Of those that are not wrong.</param>
+    public static List<(BodyMessage Message, IngestOutcome Outcome)> Join(IReadOnlyList<BodyMessage> judged, IngestOutcome[] outcomes)
+    {
         var next = 0;
-        return judged.Select(m => (m, m.Reason is null ? outcomes[next++] : default)).ToList();
+        return [.. judged.Select(m => (m, m.Reason is null ? outcomes[next++] : default))];
     }
 }

@@ -47,8 +47,12 @@ internal static class MessagesApi
         if (!MessageBody.Read(bytes, format, context, http.Connection.RemoteIpAddress).TryGet(out var body, out failure)) return failure.ToProblem();
         if (!(await times.OfAsync(caller, $"timelines.events {context}", bytes, ct)).TryGet(out var received, out failure)) return failure.ToProblem();
         if (!(await intake.TakeAsync(body.ReceivedAt(received), !body.IsArray, caller, ct)).TryGet(out var outcomes, out failure)) return failure.ToProblem();
-        return body.IsArray ? TypedResults.Json(outcomes.Select(o => View(o.Message, o.Outcome)), statusCode: StatusCodes.Status202Accepted) : One(outcomes[0].Message, outcomes[0].Outcome);
+        return Answer(body.IsArray, outcomes);
     }
+
+    public static IResult Answer(bool isArray, IReadOnlyList<(BodyMessage Message, IngestOutcome Outcome)> outcomes) => isArray
+        ? TypedResults.Json(outcomes.Select(o => View(o.Message, o.Outcome)), statusCode: StatusCodes.Status202Accepted)
+        : One(outcomes[0].Message, outcomes[0].Outcome);
 
     private static IResult One(BodyMessage message, IngestOutcome outcome) => (message.Reason, outcome) switch
     {

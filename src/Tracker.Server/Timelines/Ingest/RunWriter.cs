@@ -7,7 +7,7 @@ namespace Tracker.Server.Timelines.Ingest;
 /// Writes batches of messages: folds what they say of each name and host into the rows there are. One batch at a time in
 /// this process; on PostgreSQL those of other replicas about the same context wait.
 /// </summary>
-internal sealed class RunWriter(IDatabase database, TimeProvider clock)
+internal sealed class RunWriter(IDatabase database, TimeProvider clock) : IMessageWriter
 {
     public const int MostContexts = 10_000;
 
@@ -18,9 +18,6 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock)
     private readonly RunLimit _contexts = new(MostContexts, clock);
     private readonly RunLimit _keys = new(MostKeys, clock);
 
-    /// <summary>Durable when it returns. One outcome for each message, in their order.</summary>
-    /// <param name="messages">The messages, in the order in which they came.</param>
-    /// <param name="alone">Which of them came alone, and are refused when they contradict what there is.</param>
     public async Task<IngestOutcome[]> WriteAsync(IReadOnlyList<Incoming> messages, Predicate<int> alone, CancellationToken ct)
     {
         var batch = ContextBatch.Of(messages, alone);

@@ -22,12 +22,12 @@ internal sealed class TimelineIngest : BackgroundService
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly IngestQueue _queue = new(Capacity, Characters, TimeProvider.System);
-    private readonly RunWriter _writer;
+    private readonly IMessageWriter _writer;
     private readonly TimelineMetrics _metrics;
     private readonly TimeProvider _clock;
     private readonly ILogger<TimelineIngest> _log;
 
-    public TimelineIngest(RunWriter writer, TimelineMetrics metrics, TimeProvider clock, ILogger<TimelineIngest> log)
+    public TimelineIngest(IMessageWriter writer, TimelineMetrics metrics, TimeProvider clock, ILogger<TimelineIngest> log)
     {
         (_writer, _metrics, _clock, _log) = (writer, metrics, clock, log);
         metrics.Watch(() => _queue.Count);

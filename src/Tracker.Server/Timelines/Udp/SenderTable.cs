@@ -28,7 +28,7 @@ internal sealed class SenderTable(UdpOptions options)
             if (_senders.Count >= MostSenders) _senders.Clear();
             var address = isIpv6 ? new IPAddress(socketAddress.Slice(Ipv6Offset, 16)) : new IPAddress(socketAddress.Slice(Ipv4Offset, 4));
             if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-            return _senders[key] = new(options.Allows(address), address.ToString());
+            return _senders[key] = new(options.Allows(address), options.Host(address).ToString());
         }
     }
 }

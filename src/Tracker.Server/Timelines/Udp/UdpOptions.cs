@@ -10,6 +10,9 @@ namespace Tracker.Server.Timelines.Udp;
 /// <param name="Allow">The networks of the senders; empty for whoever can reach it.</param>
 public sealed record UdpOptions(int? Port, IPAddress Bind, IReadOnlyList<IPNetwork> Allow)
 {
+    /// <summary>What an agent puts in place of the loopback address of a sender beside it; null to leave it.</summary>
+    public IPAddress? OwnAddress { get; init; }
+
     private static readonly Setting<int?> PortSetting = new(
         "UDP_PORT", 8123, "a port from 1 to 65535, 0 for any free one, or off", "datagrams of timelines",
         text => text == "off" ? (true, null)
@@ -31,6 +34,9 @@ public sealed record UdpOptions(int? Port, IPAddress Bind, IReadOnlyList<IPNetwo
 
     /// <summary>Whether datagrams from an address are taken.</summary>
     public bool Allows(IPAddress sender) => Allow.Count == 0 || Allow.Any(network => network.Contains(sender));
+
+    /// <summary>The host that a sender's address stands for.</summary>
+    public IPAddress Host(IPAddress sender) => OwnAddress is { } own && IPAddress.IsLoopback(sender) ? own : sender;
 
     /// <summary>Who can reach it, in words.</summary>
     public string Reach() => (IPAddress.IsLoopback(Bind), Allow.Count) switch

@@ -19,7 +19,7 @@ public sealed class TimelineIngestTests(SqliteEngine engine) : IClassFixture<Sql
     public async ValueTask InitializeAsync()
     {
         _database = await engine.OpenAsync(engine.Options, typeof(TrackerServer).Assembly);
-        _ingest = new(new(_database, TimeProvider.System), new(), TimeProvider.System, NullLogger<TimelineIngest>.Instance);
+        _ingest = new(new RunWriter(_database, TimeProvider.System), new(), TimeProvider.System, NullLogger<TimelineIngest>.Instance);
     }
 
     public async ValueTask DisposeAsync()

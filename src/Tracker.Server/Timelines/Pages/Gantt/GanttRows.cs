@@ -25,11 +25,24 @@ internal static class GanttRows
         json.WriteStartObject();
         json.WriteNumber("start", analysis.Root.Start.ToUnixTimeMilliseconds());
         json.WriteNumber("end", Since(analysis, analysis.Root.EndAt(analysis.Now)));
+        json.WriteNumber("until", Since(analysis, GanttSvg.EndOf(analysis)));
+        json.WriteNumber("now", Since(analysis, analysis.Now));
+        json.WriteStartArray("idle");
+        foreach (var gap in analysis.Gaps.Take(GanttSvg.MostGaps))
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(Since(analysis, gap.Start));
+            json.WriteNumberValue(Since(analysis, gap.End));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
         Column("label", n => json.WriteStringValue(n.Label));
         Column("depth", n => json.WriteNumberValue(n.Depth));
         Column("from", n => json.WriteNumberValue(Since(analysis, n.Start)));
         Column("to", n => json.WriteNumberValue(Since(analysis, n.EndAt(analysis.Now))));
         Column("usual", n => json.WriteNumberValue(n.Usual is { Timelines: >= PaceRule.LeastTimelines } usual ? usual.Median.TotalMilliseconds : -1));
+        Column("expected", n => json.WriteNumberValue(n is { Progress: EventProgress.Open, Children.Count: 0, Expected: { } expected } ? Since(analysis, expected) : -1));
         Column("kind", n => json.WriteNumberValue(KindOf(n)));
         Column("host", n => json.WriteNumberValue(GanttText.HostOf(n) is { Length: > 0 } host && host != n.Label ? hosts.TryGetValue(host, out var known) ? known : hosts[host] = hosts.Count : -1));
         json.WriteStartArray("hosts");

@@ -26,23 +26,29 @@ public sealed class GanttSvg(TimelineAnalysis analysis, TimeAxis axis, TimeZoneI
     private const double SmallLetter = 6.1;
     private const int MostLabel = 40;
 
+    /// <summary>Of the times in which nothing was under way, the longest are shown.</summary>
+    public const int MostGaps = 5;
+
     private readonly DateTimeOffset _now = analysis.Now;
 
     /// <summary>From first to last, with room for what is expected.</summary>
     public static TimeAxis AxisOf(TimelineAnalysis analysis, TimeZoneInfo zone, TimeSpan? atLeast = null)
     {
-        var (start, end) = (analysis.Root.Start, analysis.Root.EndAt(analysis.Now));
-        if (analysis.Forecast is { End: var expected })
-        {
-            // It is to grow for a while before the picture is drawn anew, and a far forecast must not press it together.
-            var span = end - start;
-            end += span * 0.05;
-            if (expected > end) end = expected.Value < end + (span * 2) ? expected.Value : end + (span * 2);
-        }
-
+        var (start, end) = (analysis.Root.Start, EndOf(analysis));
         if (end - start < atLeast) end = start + atLeast.Value;
         var margin = (end - start) * 0.01;
         return new(start - margin, end + margin, Left, Width - Left - Right, zone);
+    }
+
+    /// <summary>What is to be drawn ends here, with room for what is expected.</summary>
+    public static DateTimeOffset EndOf(TimelineAnalysis analysis)
+    {
+        var end = analysis.Root.EndAt(analysis.Now);
+        if (analysis.Forecast is not { End: var expected }) return end;
+        // It is to grow for a while before the picture is drawn anew, and a far forecast must not press it together.
+        var span = end - analysis.Root.Start;
+        end += span * 0.05;
+        return !(expected > end) ? end : expected.Value < end + (span * 2) ? expected.Value : end + (span * 2);
     }
 
     public MarkupString Draw(GanttLayout layout) => Write(layout, new(Width, HeightOf(layout), "gantt", Label(), fluid: true, links: fold is not null)).ToMarkup();
@@ -79,7 +85,7 @@ public sealed class GanttSvg(TimelineAnalysis analysis, TimeAxis axis, TimeZoneI
     private void DrawGround(SvgBuilder svg, int rows, double height)
     {
         for (var i = 1; i < rows; i += 2) svg.Rect(0, Top + (i * RowHeight), Width, RowHeight, "zebra");
-        foreach (var gap in analysis.Gaps.Take(5))
+        foreach (var gap in analysis.Gaps.Take(MostGaps))
         {
             svg.Rect(axis.ClampX(gap.Start), Top, axis.ClampX(gap.End) - axis.ClampX(gap.Start), height - Top - 4, "idle", title: $"Nothing under way for {DurationText.Of(gap.Duration)}");
         }

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace Tracker.Cli.Runs.Sampling;
+
+/// <summary>
+/// Measures at an interval, on a thread of its own. A sample holds until the next one, so what was measured between two
+/// looks bears the time of the first.
+/// </summary>
+internal sealed class Sampler(RunClock clock, TimeSpan interval, MachineLoad machine, ProcessTree tree, Action<Sample> take)
+{
+    // A command that is over before the first interval leaves some trace too.
+    private static readonly TimeSpan[] EarlyLooks = [TimeSpan.Zero, TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(150)];
+
+    private readonly ManualResetEventSlim _stop = new();
+    private Thread? _thread;
+    private long _last;
+
+    /// <summary>Why it ended early; null when it did not.</summary>
+    public string? Failure { get; private set; }
+
+    public void Start()
+    {
+        _last = clock.StartStamp;
+        _thread = new Thread(Guarded, maxStackSize: 256 * 1024) { IsBackground = true, Name = "samples" };
+        _thread.Start();
+    }
+
+    /// <summary>Takes the last sample, up to the end.</summary>
+    public void Stop()
+    {
+        _stop.Set();
+        // It may be in the middle of a walk through a big tree.
+        if (_thread!.Join(TimeSpan.FromSeconds(1))) Measure(Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>Whatever goes wrong here, the command must not feel it.</summary>
+    private void Guarded()
+    {
+        try
+        {
+            Run();
+        }
+        catch (Exception e)
+        {
+            Failure = e.Message;
+        }
+    }
+
+    private void Run()
+    {
+        foreach (var early in EarlyLooks.Where(e => e < interval))
+        {
+            if (WaitUntil(early)) return;
+            tree.Read();
+        }
+        for (var round = 1L; ; round++)
+        {
+            // Rounds that went by while the machine slept or the wrapper was stopped are left out.
+            round = Math.Max(round, (long)(Stopwatch.GetElapsedTime(clock.StartStamp) / interval));
+            if (WaitUntil(interval * round)) return;
+            Measure(Stopwatch.GetTimestamp());
+            tree.Read();
+        }
+    }
+
+    private void Measure(long now)
+    {
+        if (machine.Take() is not { } usage) return;
+        take(new(clock.At(_last), usage));
+        _last = now;
+    }
+
+    /// <summary>Returns whether it is over.</summary>
+    private bool WaitUntil(TimeSpan sinceStart)
+    {
+        var left = sinceStart - Stopwatch.GetElapsedTime(clock.StartStamp);
+        return _stop.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+}
+
+/// <summary>How busy the machine was, from a time on.</summary>
+/// <param name="Usage">A part of the whole machine, from 0 to 1.</param>
+internal readonly record struct Sample(DateTimeOffset At, double Usage);

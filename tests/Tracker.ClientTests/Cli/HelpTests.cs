@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Tracker.Testing;
+
+namespace Tracker.ClientTests.Cli;
+
+public sealed partial class HelpTests
+{
+    private static readonly Dictionary<string, string?> Nothing = [];
+
+    /// <summary>Every command that help leads to, so that a new one cannot be forgotten.</summary>
+    [Fact]
+    public async Task The_help_of_every_command_is_as_reviewed()
+    {
+        var root = await HelpAsync();
+        Snapshot.Matches("help", root);
+        foreach (var command in CommandsIn(root))
+        {
+            var text = new StringBuilder();
+            await WalkAsync([command], text);
+            Snapshot.Matches("help-" + command, text.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Every_command_that_does_something_shows_examples()
+    {
+        foreach (var command in CommandsIn(await HelpAsync()))
+        {
+            var help = await HelpAsync(command);
+            foreach (var path in CommandsIn(help) is { Count: > 0 } inner ? inner.Select(c => new[] { command, c }) : [[command]])
+            {
+                Assert.Contains("Examples:", await HelpAsync(path));
+            }
+        }
+    }
+
+    private static async Task WalkAsync(string[] path, StringBuilder text)
+    {
+        var help = await HelpAsync(path);
+        text.Append(help);
+        foreach (var command in CommandsIn(help)) await WalkAsync([.. path, command], text);
+    }
+
+    private static async Task<string> HelpAsync(params string[] path)
+    {
+        await using var tracker = await CliServer.RunWithAsync(Nothing, null, [.. path, "--help"]);
+        Assert.Equal(0, tracker.ExitCode);
+        return tracker.Output;
+    }
+
+    private static List<string> CommandsIn(string help) =>
+        [.. Commands().Match(help).Groups[1].Captures.Select(c => c.Value)];
+
+    [GeneratedRegex(@"^Commands:\n(?:  (?:\S+, )*([a-z0-9-]+)\S*.*\n)+", RegexOptions.Multiline)]
+    private static partial Regex Commands();
+}
