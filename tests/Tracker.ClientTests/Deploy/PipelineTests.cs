@@ -63,9 +63,9 @@ public sealed partial class PipelineTests(CliServer server) : IClassFixture<CliS
         var deployment = Assert.Single(found.GetProperty("events").EnumerateArray()).GetProperty("attributes");
         Assert.Equal(("deployment", status, "1.2.3"), (deployment.GetProperty("type").GetString(), deployment.GetProperty("status").GetString(), deployment.GetProperty("version").GetString()));
         var timeline = await server.App.Http.GetFromJsonAsync<JsonElement>($"/api/contexts/{Uri.EscapeDataString(context)}/latest", Ct);
-        Assert.Contains("1.2.3", timeline.GetProperty("label").GetString());
-        var step = Assert.Single(timeline.GetProperty("_embedded").GetProperty("events").EnumerateArray());
-        Assert.Equal(("deploy.production", outcome), (step.GetProperty("name").GetString(), step.GetProperty("status").GetString()));
+        Assert.Contains("1.2.3", timeline.GetProperty("Label").GetString());
+        var step = Assert.Single(timeline.GetProperty("Events").EnumerateArray());
+        Assert.Equal(("deploy.production", outcome), (step.GetProperty("Name").GetString(), step.GetProperty("Status").GetString()));
         var held = await server.App.Http.GetFromJsonAsync<JsonElement>($"/api/v1alpha1/locks/list?service={service}", Ct);
         Assert.Empty(held.GetProperty("locks").EnumerateArray());
     }
