@@ -120,6 +120,7 @@ internal static class CommandLine
         }
 
         foreach (var (_, make) in OfServer.Concat(OfClient)) root.Subcommands.Add(make());
+        root.Subcommands.Add(new ManCommand());
         return Finish(root);
     }
 

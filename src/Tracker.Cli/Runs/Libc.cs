@@ -20,6 +20,7 @@ internal static unsafe partial class Libc
     public const int Exited = 4;
     public const int LeaveWaitable = 0x0100_0000;
 
+    public const nint DefaultHandler = 0;
     public const short SetSignalDefault = 0x04;
     public const int BecomeSubreaper = 36;
     public const int CloseOnExec = 0x8_0000;
@@ -52,6 +53,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
     public static partial int Wait4(int pid, out int status, int options, long* usage);
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     public static partial int Kill(int pid, int signal);

@@ -12,7 +12,7 @@ internal static class RunArguments
     {
         var at = NextWord(root.Options, args, 0);
         if (at >= args.Length || args[at] != RunCommand.Word || root.Subcommands.FirstOrDefault(c => c.Name == RunCommand.Word) is not { } run) return args;
-        at = NextWord([.. root.Options, .. run.Options], args, at + 1);
+        at = NextWord([.. run.Options, .. root.Options.Where(o => o.Recursive)], args, at + 1);
         return at >= args.Length || args[at] == End ? args : [.. args[..at], End, .. args[at..]];
     }
 

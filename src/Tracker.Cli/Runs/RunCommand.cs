@@ -7,7 +7,7 @@ using Tracker.Cli.Runs.Joined;
 namespace Tracker.Cli.Runs;
 
 /// <summary><c>tracker run</c>, which is <c>grasshopper</c>, too.</summary>
-internal sealed class RunCommand : Command, IExamples
+internal sealed class RunCommand : Command, IExamples, ILeavesSignals
 {
     public const string Word = "run";
 
@@ -18,6 +18,7 @@ internal sealed class RunCommand : Command, IExamples
     private readonly Option<string[]> _tags = new("--tag") { Description = "A word to find it by; may be repeated.", HelpName = "word", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _noCommand = new("--no-command") { Description = "Watches the machine until interrupted." };
     private readonly Option<bool> _deliver = new("--deliver") { Description = "Delivers the runs that could not be delivered, and does nothing else." };
+    private readonly Option<string?> _grace = new("--grace") { Description = "How long the end may wait for the server, at most 5m; 1s unless given.", HelpName = "duration", DefaultValueFactory = _ => "1" };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Says nothing of its own." };
     private readonly Option<string?> _timeout = new("--timeout") { Description = "Ends the command and all it started after this time (exit code 124).", HelpName = "duration" };
     private readonly Option<string?> _killAfter = new("--kill-after") { Description = "Kills it so long after it was asked to end (exit code 137).", HelpName = "duration" };
@@ -40,7 +41,7 @@ internal sealed class RunCommand : Command, IExamples
     {
         foreach (var option in new Option[]
         {
-            _interval, _name, _description, _threshold, _tags, _noCommand, _deliver, _quiet, _timeout, _killAfter, _context, _event, _remoteHost, _remotePort,
+            _interval, _name, _description, _threshold, _tags, _noCommand, _deliver, _grace, _quiet, _timeout, _killAfter, _context, _event, _remoteHost, _remotePort,
             _lock, _lockWait, _lockTtl, _onLockLost, _task, _deploy, _version, _jwt,
         })
         {
@@ -64,6 +65,7 @@ internal sealed class RunCommand : Command, IExamples
     private int Run(ParseResult parsed)
     {
         var command = parsed.GetValue(_command) ?? [];
+        if (command is [['-', ..] unknown, ..]) throw CommandException.WrongUsage($"{unknown} is no option of run; see 'tracker run --help'.");
         var target = parsed.GetValue(_jwt) is { } jwt
             ? Target.Resolve(parsed.GetValue(SharedOptions.Server), jwt, parsed.GetValue(SharedOptions.ApiKey))
             : SharedOptions.TargetOf(parsed);
@@ -86,6 +88,7 @@ internal sealed class RunCommand : Command, IExamples
             Description = parsed.GetValue(_description),
             Threshold = parsed.GetValue(_threshold),
             Tags = parsed.GetValue(_tags) ?? [],
+            Grace = Duration(parsed, _grace, TimeSpan.Zero, TimeSpan.FromMinutes(5)) ?? TimeSpan.Zero,
             Quiet = parsed.GetValue(_quiet),
             Timeout = Duration(parsed, _timeout, TimeSpan.Zero, TimeSpan.FromDays(49)),
             KillAfter = Duration(parsed, _killAfter, TimeSpan.Zero, TimeSpan.FromDays(49)),

@@ -16,6 +16,9 @@ internal sealed record RunOptions(Target Target)
 
     public string[] Tags { get; init; } = [];
 
+    /// <summary>How long the end may take because of the server, all in all.</summary>
+    public TimeSpan Grace { get; init; }
+
     public bool Quiet { get; init; }
 
     /// <summary>After this the command is ended.</summary>

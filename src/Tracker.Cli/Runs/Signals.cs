@@ -12,6 +12,7 @@ internal static class Signals
     public const int Pipe = 13;
     public const int Alarm = 14;
     public const int Terminate = 15;
+    public const int Child = 17;
     public const int Continue = 18;
     public const int TerminalStop = 20;
 }

@@ -18,6 +18,7 @@ internal sealed class Stage(RunOptions options, SignalForwarding signals, Joins 
     private string _lossReason = "";
     private RunningChild? _child;
     private int? _notStarted;
+    private CommandEnd? _end;
 
     public void Start(ChildCommand? command, IReadOnlyDictionary<string, string> variables)
     {
@@ -42,7 +43,10 @@ internal sealed class Stage(RunOptions options, SignalForwarding signals, Joins 
         joins.KeepLock(Lost);
     }
 
-    public CommandEnd Wait()
+    /// <summary>Waits for the end; asked again, it tells the same.</summary>
+    public CommandEnd Wait() => _end ??= End();
+
+    private CommandEnd End()
     {
         if (_notStarted is { } code) return new(code, clock.At(Stopwatch.GetTimestamp()), null);
         if (_child is null)

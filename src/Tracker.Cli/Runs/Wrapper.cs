@@ -12,9 +12,6 @@ namespace Tracker.Cli.Runs;
 /// </summary>
 internal sealed class Wrapper(RunOptions options, ChildCommand? command)
 {
-    /// <summary>How long the end may take because of the server, all in all.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
-
     private readonly string _key = Guid.NewGuid().ToString();
     private readonly string _name = RunName.Of(options.Name, command);
     private readonly List<string> _warnings = [];
@@ -31,12 +28,31 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         var clock = new RunClock(TimeProvider.System);
         var stage = new Stage(options, signals, joins, clock);
         stage.Start(command, Variables(joins));
+        // The framework's own end would set the terminal to what it was, and how the command leaves it is the command's.
+        Libc.Exit(Accompany(stage, server, joins, signals, machine, clock));
+    }
 
+    /// <summary>Whatever goes wrong here, the exit code stays the command's.</summary>
+    private int Accompany(Stage stage, ServerConnection server, Joins joins, SignalForwarding signals, MachineLoad machine, RunClock clock)
+    {
+        try
+        {
+            Record(stage, server, joins, signals, machine, clock);
+        }
+        catch (Exception e)
+        {
+            Stderr.Line($"the run was not recorded: {e.Message}");
+        }
+        return stage.Wait().ExitCode ?? 0;
+    }
+
+    private void Record(Stage stage, ServerConnection server, Joins joins, SignalForwarding signals, MachineLoad machine, RunClock clock)
+    {
         var spool = new Spool(TimeProvider.System);
         var courier = new Courier(server);
         var parent = new ParentRun(_key, Environment.GetEnvironmentVariable("TRACKER_RUN_ID"));
         var parcel = new Parcel { Server = options.Target.Server.AbsoluteUri, Key = _key, Begin = BeginOf(clock) };
-        var delivery = new LiveDelivery(courier, parcel, spool, parent);
+        var delivery = new LiveDelivery(courier, new Courier(server), parcel, spool, parent);
         var sampler = new Sampler(clock, options.Interval, machine, _tree, delivery.Add);
         var report = options.Task is { } task ? new TaskReport(server, task, _key) : null;
         sampler.Start();
@@ -47,9 +63,10 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         var end = stage.Wait();
         signals.Forget();
         joins.Release();
-        sampler.Stop();
+        sampler.Stop(end.At);
+        if (sampler.LastAt > end.At) end = end with { At = sampler.LastAt };
         var stop = StopOf(end);
-        var (code, left) = (end.ExitCode ?? 0, new Deadline(Grace));
+        var (code, left) = (end.ExitCode ?? 0, new Deadline(options.Grace));
         report?.End(code);
         options.Timeline?.End(end.At, code);
         Warn(delivery.Finish(stop, joins.End(code, end.At), left.Left, signals.AskedToEnd));
@@ -65,8 +82,6 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
             foreach (var line in Summary.Of(_name, stop, end.At - clock.Start, delivery.Taken, courier.Stopped)) Stderr.Line(line);
         }
         parent.Forget();
-        // The framework's own end would set the terminal to what it was, and how the command leaves it is the command's.
-        Libc.Exit(code);
     }
 
     private void Warn(string? warning)

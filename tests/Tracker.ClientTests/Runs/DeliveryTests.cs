@@ -9,7 +9,7 @@ namespace Tracker.ClientTests.Runs;
 /// <summary>Servers that are down, slow or unwilling: the command does not feel it, and in the end everything has arrived, once.</summary>
 public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>, IDisposable
 {
-    private readonly Wrapper _wrapper = new(server.App.HttpAddress);
+    private readonly Wrapper _wrapper = new(server.App.HttpAddress) { Grace = "60" };
     private readonly string _name = "delivery " + Guid.NewGuid();
 
     private string[] Command => ["--name", _name, "--interval", "0.1", "sh", "-c", "echo out; sleep 0.35; exit 5"];
@@ -20,7 +20,7 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
     public async Task Without_a_server_the_run_is_kept_and_delivered_later_once()
     {
         var port = Ports.FreeTcp();
-        using var wrapper = new Wrapper(new Uri($"http://127.0.0.1:{port}"));
+        using var wrapper = new Wrapper(new Uri($"http://127.0.0.1:{port}")) { Grace = "60" };
         await using var run = await wrapper.RunAsync(Command);
         Assert.Equal((5, "out\n"), (run.ExitCode, run.Output));
         Assert.Single(run.Errors.Split('\n'), line => line.Contains("cannot be reached", StringComparison.Ordinal));
@@ -33,7 +33,7 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
         var samples = JsonNode.Parse(await File.ReadAllTextAsync(kept))!["samples"]!.AsArray().Count;
         Assert.InRange(samples, 2, 20);
 
-        await using var process = await TrackerProcess.StartAsync(new() { Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{port}", ["API_KEY"] = RunFixture.Key } });
+        await using var process = await TrackerProcess.StartAsync(new() { StartTimeout = TimeSpan.FromMinutes(3), Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{port}", ["API_KEY"] = RunFixture.Key } });
         await using var next = await wrapper.RunAsync("-q", "--name", "next " + _name, "true");
         await using var deliver = await wrapper.RunAsync("--deliver");
         Assert.Equal(0, deliver.ExitCode);
@@ -82,9 +82,10 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
         var clock = Stopwatch.StartNew();
         await using var run = await wrapper.RunAsync("--name", _name, "sh", "-c", "exit 5");
         // A second of grace, and what a busy machine adds.
-        Assert.InRange(clock.Elapsed.TotalSeconds, 0.9, 10);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0.9, 30);
         Assert.Equal(5, run.ExitCode);
-        Assert.Contains("did not answer in time. The run is kept", run.Errors);
+        Assert.Contains("did not answer", run.Errors);
+        Assert.Contains("The run is kept", run.Errors);
         Assert.Equal(2, wrapper.Kept.Length);
     }
 
@@ -103,22 +104,22 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Answers_that_are_lost_make_nothing_twice(int lost)
+    [InlineData("/test")]
+    [InlineData("/usage")]
+    [InlineData("/stop")]
+    public async Task Answers_that_are_lost_make_nothing_twice(string lost)
     {
         await using var proxy = new LossyProxy(server.App.HttpAddress) { Loses = lost };
-        using var wrapper = new Wrapper(proxy.Address);
+        using var wrapper = new Wrapper(proxy.Address) { Grace = "60" };
         await using var run = await wrapper.RunAsync(Command);
         Assert.Equal(5, run.ExitCode);
-        Assert.InRange(proxy.Lost, 1, 10);
-        proxy.Loses = -1;
+        Assert.True(proxy.Lost > 0, run.Errors);
+        proxy.Loses = null;
         await using var deliver = await wrapper.RunAsync("--deliver");
         Assert.Equal(0, deliver.ExitCode);
         Assert.Empty(wrapper.Kept);
         var told = await server.RunOfAsync(_name);
-        Assert.Equal((int)told["samples"]!, int.Parse(System.Text.RegularExpressions.Regex.Match(run.Errors, @"(\d+) samples").Groups[1].Value));
+        Assert.Equal((int)told["samples"]!, int.Parse(System.Text.RegularExpressions.Regex.Match(run.Errors, @"(\d+) samples?\n").Groups[1].Value));
         Assert.Equal((false, 5), ((bool)told["active"]!, (int)told["exit_code"]!));
     }
 
@@ -126,14 +127,14 @@ public sealed class DeliveryTests(RunFixture server) : IClassFixture<RunFixture>
     public async Task Two_that_deliver_at_once_deliver_everything_once()
     {
         _wrapper.Environment["API_KEY"] = "wrong";
-        for (var i = 0; i < 12; i++) await using (await _wrapper.RunAsync("-q", "--name", $"{_name} {i}", "true")) { }
+        for (var i = 0; i < 12; i++) await using (await _wrapper.RunAsync("-q", "--name", $"{_name} {i}.", "true")) { }
         Assert.Equal(12, _wrapper.Kept.Length);
         _wrapper.Environment["API_KEY"] = RunFixture.Key;
         var both = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => _wrapper.RunAsync("--deliver")));
+        Assert.All(both, one => Assert.True(one.ExitCode == 0, one.Errors));
         foreach (var one in both) await one.DisposeAsync();
-        Assert.All(both, one => Assert.Equal(0, one.ExitCode));
         Assert.Empty(_wrapper.Kept);
-        for (var i = 0; i < 12; i++) Assert.False((bool)(await server.RunOfAsync($"{_name} {i}"))["active"]!);
+        for (var i = 0; i < 12; i++) Assert.False((bool)(await server.RunOfAsync($"{_name} {i}."))["active"]!);
     }
 
     [Fact]

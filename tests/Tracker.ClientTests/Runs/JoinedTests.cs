@@ -7,9 +7,9 @@ namespace Tracker.ClientTests.Runs;
 /// <summary>Timelines, tasks, locks and deployments of the wrapped command.</summary>
 public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    private readonly Wrapper _wrapper = new(server.App.HttpAddress);
+    private readonly Wrapper _wrapper = new(server.App.HttpAddress) { Grace = "60" };
     private readonly string _service = "service-" + Guid.NewGuid().ToString("N");
 
     public void Dispose() => _wrapper.Dispose();
@@ -89,7 +89,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
     [Fact]
     public async Task A_lock_is_renewed()
     {
-        await using var run = _wrapper.Start("-q", "--lock", $"{_service}@prod", "--lock-ttl", "3", "sleep", "600");
+        await using var run = _wrapper.Start("-q", "--lock", $"{_service}@prod", "--lock-ttl", "15", "sleep", "600");
         await Poll.UntilAsync(async () => (await LocksAsync()).Count == 1, Patience);
         var first = (string?)(await LocksAsync())[0]!["expiresAt"];
         await Poll.UntilAsync(async () => (await LocksAsync()) is [{ } held] && string.CompareOrdinal((string?)held["expiresAt"], first) > 0, Patience);
@@ -103,7 +103,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
     public async Task A_lock_that_is_lost_is_told_of_and_ends_the_command_or_not(string then, int code)
     {
         var done = _wrapper.PathOf("done");
-        await using var run = _wrapper.Start("--lock", $"{_service}@prod", "--lock-ttl", "3", "--on-lock-lost", then, "sh", "-c", $"while [ ! -e {done} ]; do sleep 0.05; done; exit 5");
+        await using var run = _wrapper.Start("--lock", $"{_service}@prod", "--lock-ttl", "15", "--on-lock-lost", then, "sh", "-c", $"while [ ! -e {done} ]; do sleep 0.05; done; exit 5");
         await Poll.UntilAsync(async () => (await LocksAsync()).Count == 1, Patience);
         using var force = new HttpRequestMessage(HttpMethod.Delete, $"/api/v1alpha1/lock/{(await LocksAsync())[0]!["id"]}?force=true&reason=test");
         force.Headers.Add("X-API-KEY", RunFixture.Key + ", and more");
@@ -130,6 +130,7 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
     public async Task A_deployment_begins_and_ends_with_the_command(string script, string status)
     {
         await using var run = await _wrapper.RunAsync("-q", "--deploy", $"{_service}@production", "--version", "1.4.2", "sh", "-c", script);
+        Assert.Equal("", run.Errors);
         var told = Assert.Single(await EventsAsync())!;
         Assert.Equal(
             ("deployment", status, "production", "1.4.2"),
@@ -161,10 +162,11 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
         using var wrapper = new Wrapper(new Uri($"http://127.0.0.1:{port}"));
         await using var run = await wrapper.RunAsync("--deploy", $"{_service}@production", "sh", "-c", "exit 3");
         Assert.Equal(3, run.ExitCode);
-        await using var process = await TrackerProcess.StartAsync(new() { Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{port}", ["API_KEY"] = RunFixture.Key } });
+        await using var process = await TrackerProcess.StartAsync(new() { StartTimeout = TimeSpan.FromMinutes(3), Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{port}", ["API_KEY"] = RunFixture.Key } });
         await using var deliver = await wrapper.RunAsync("--deliver");
         Assert.Equal(0, deliver.ExitCode);
         using var http = process.CreateHttpClient();
+        http.DefaultRequestHeaders.Add("X-API-KEY", RunFixture.Key);
         var events = JsonNode.Parse(await http.GetStringAsync($"/api/v1alpha1/events/search?service={_service}"))!["events"]!.AsArray();
         Assert.Equal("failure", (string?)Assert.Single(events)!["attributes"]!["status"]);
     }

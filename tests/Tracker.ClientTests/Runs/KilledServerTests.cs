@@ -21,7 +21,7 @@ public sealed class KilledServerTests : IDisposable
     public async Task Commands_are_untouched_and_every_sample_arrives_once()
     {
         await using var server = await TrackerProcess.StartAsync(
-            new() { Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{_port}", ["API_KEY"] = RunFixture.Key } });
+            new() { StartTimeout = TimeSpan.FromMinutes(3), Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{_port}", ["API_KEY"] = RunFixture.Key } });
         using var enough = new CancellationTokenSource();
         var killing = KillAgainAndAgainAsync(server, enough.Token);
         var samples = new ConcurrentDictionary<string, int>();

@@ -21,8 +21,8 @@ internal sealed class LossyProxy : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
-    /// <summary>Answers by their number on a connection that are to be lost: the first is 0; -1 for none.</summary>
-    public int Loses { get; set; } = -1;
+    /// <summary>Answers to requests whose first line ends so are lost; null: none are.</summary>
+    public string? Loses { get; set; }
 
     public int Lost => _lost;
 
@@ -56,11 +56,11 @@ internal sealed class LossyProxy : IAsyncDisposable
             var buffer = new byte[64 * 1024];
             try
             {
-                for (var answer = 0; ; answer++)
+                while (true)
                 {
                     // The wrapper sends a request only when it has the answer to the one before.
-                    await WholeAsync(up, down, buffer, forwards: true);
-                    var loses = answer == Loses;
+                    var request = await WholeAsync(up, down, buffer, forwards: true);
+                    var loses = Loses is { } end && request.Split("\r\n")[0].EndsWith(end + " HTTP/1.1", StringComparison.Ordinal);
                     await WholeAsync(down, up, buffer, forwards: !loses);
                     if (!loses) continue;
                     Interlocked.Increment(ref _lost);
@@ -74,8 +74,8 @@ internal sealed class LossyProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>A message: what comes until nothing does for a while after its end was seen.</summary>
-    private async Task WholeAsync(NetworkStream from, NetworkStream to, byte[] buffer, bool forwards)
+    /// <summary>A message, to its end.</summary>
+    private async Task<string> WholeAsync(NetworkStream from, NetworkStream to, byte[] buffer, bool forwards)
     {
         var text = "";
         do
@@ -86,6 +86,7 @@ internal sealed class LossyProxy : IAsyncDisposable
             if (forwards) await to.WriteAsync(buffer.AsMemory(0, length), _end.Token);
         }
         while (!IsWhole(text));
+        return text;
     }
 
     private static bool IsWhole(string message)

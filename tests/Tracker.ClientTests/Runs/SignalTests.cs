@@ -5,7 +5,7 @@ namespace Tracker.ClientTests.Runs;
 /// <summary>Real signals; there is no terminal here.</summary>
 public sealed class SignalTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly Wrapper _wrapper = new();
 

@@ -147,6 +147,7 @@ public sealed class TransparencyTests : IDisposable
     [InlineData("--lock", "@", "--lock must be such as")]
     [InlineData("--event", "x", "--event needs --context")]
     [InlineData("--on-lock-lost", "maybe", "stop")]
+    [InlineData("--intervall", "1", "--intervall is no option")]
     public async Task What_is_wrong_is_named_and_nothing_runs(string option, string value, string message)
     {
         await using var run = await _wrapper.RunAsync(option, value, "echo", "ran");

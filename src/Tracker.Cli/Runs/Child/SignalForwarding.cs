@@ -24,10 +24,12 @@ internal sealed class SignalForwarding : IDisposable
     public SignalForwarding()
     {
         var ignored = Ignored();
+        // The ends of children are what a wrapper waits for.
+        if (IsIn(ignored, Signals.Child)) _ = Libc.SetHandler(Signals.Child, Libc.DefaultHandler);
         foreach (var (registered, signal) in Forwarded)
         {
             // What was ignored before stays so, here and in the command: that is how nohup works.
-            if ((ignored >> (signal - 1) & 1) == 0) _registrations.Add(PosixSignalRegistration.Create(registered, context => Take(context, signal)));
+            if (!IsIn(ignored, signal)) _registrations.Add(PosixSignalRegistration.Create(registered, context => Take(context, signal)));
         }
     }
 
@@ -77,6 +79,8 @@ internal sealed class SignalForwarding : IDisposable
             return foreground == Libc.ProcessGroup();
         }
     }
+
+    private static bool IsIn(ulong signals, int signal) => (signals >> (signal - 1) & 1) == 1;
 
     /// <summary>A bit for each signal that is ignored, the lowest for signal 1.</summary>
     private static ulong Ignored()

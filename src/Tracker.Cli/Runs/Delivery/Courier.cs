@@ -137,7 +137,7 @@ internal sealed class Courier(ServerConnection server)
 
     private (Outcome Outcome, byte[] Body) Send(HttpMethod method, string path, byte[]? body, string? key, CancellationToken ct)
     {
-        var request = new Request(method, path) { Content = body is null ? null : (body, "application/json"), IdempotencyKey = key, Patience = Patience };
+        var request = new Request(method, path) { Content = body is null ? null : (body, "application/json"), IdempotencyKey = key, Patience = Patience, IsShort = true };
         try
         {
             var reply = server.TrySendAsync(request, ct).GetAwaiter().GetResult();

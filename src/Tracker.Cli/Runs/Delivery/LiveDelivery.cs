@@ -6,7 +6,7 @@ namespace Tracker.Cli.Runs.Delivery;
 /// Delivers a run on a thread of its own while the command runs. Whatever the server does, nobody waits for it but in
 /// <see cref="Finish"/>, and there not for long.
 /// </summary>
-internal sealed class LiveDelivery(Courier courier, Parcel parcel, Spool spool, ParentRun parent)
+internal sealed class LiveDelivery(Courier courier, Courier forKept, Parcel parcel, Spool spool, ParentRun parent)
 {
     // At two a second this is fourteen hours without a server.
     private const int MostSamples = 100_000;
@@ -80,7 +80,8 @@ internal sealed class LiveDelivery(Courier courier, Parcel parcel, Spool spool, 
 
     private void Work()
     {
-        var outer = parent.Find(_end.Token);
+        // While the command runs there is time for this, but its end does not wait for it.
+        var outer = parent.Find(_finishing.Token);
         lock (_gate) parcel.Begin = parcel.Begin with { Parent = outer };
         var pause = FirstPause;
         while (true)
@@ -93,7 +94,7 @@ internal sealed class LiveDelivery(Courier courier, Parcel parcel, Spool spool, 
             if (outcome.Fate == Fate.Delivered)
             {
                 pause = FirstPause;
-                spool.DeliverOne(courier, _finishing.Token);
+                spool.DeliverOne(forKept, _finishing.Token);
                 _finishing.Token.WaitHandle.WaitOne(Rhythm);
             }
             else
@@ -109,6 +110,6 @@ internal sealed class LiveDelivery(Courier courier, Parcel parcel, Spool spool, 
     /// <summary>What earlier runs left, for as long as the end may take anyway.</summary>
     private void DeliverKept()
     {
-        while (!_end.IsCancellationRequested && spool.DeliverOne(courier, _end.Token)) { }
+        while (!_end.IsCancellationRequested && spool.DeliverOne(forKept, _end.Token)) { }
     }
 }

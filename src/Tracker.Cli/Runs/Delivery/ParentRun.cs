@@ -9,8 +9,9 @@ namespace Tracker.Cli.Runs.Delivery;
 /// </summary>
 internal sealed class ParentRun(string key, string? outerKey)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromDays(60);
 
     private readonly string? _folder = StateFolder.PathOf("runs");
     private string? _told;
@@ -38,15 +39,24 @@ internal sealed class ParentRun(string key, string? outerKey)
     {
         var text = id?.ToString(CultureInfo.InvariantCulture) ?? "none";
         if (text == _told || _folder is null) return;
+        var isFirst = _told is null;
         _told = text;
         try
         {
             StateFolder.Write(_folder, key, Encoding.ASCII.GetBytes(text), durable: false);
+            if (isFirst) DeleteLeftOver(_folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Runs inside then stand by themselves.
         }
+    }
+
+    /// <summary>Those of wrappers that were killed.</summary>
+    private static void DeleteLeftOver(string folder)
+    {
+        var oldest = (TimeProvider.System.GetUtcNow() - LongestRun).UtcDateTime;
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles().Where(f => f.LastWriteTimeUtc < oldest)) file.Delete();
     }
 
     /// <summary>The run is over.</summary>

@@ -30,7 +30,7 @@ internal sealed class Deployment(ServerConnection server, Subject subject, strin
         {
             try
             {
-                var request = new Request(HttpMethod.Post, "api/v1alpha1/event") { Body = Event("start"), IdempotencyKey = _key, Patience = Patience };
+                var request = new Request(HttpMethod.Post, "api/v1alpha1/event") { Body = Event("start"), IdempotencyKey = _key, Patience = Patience, IsShort = true };
                 var reply = server.TrySendAsync(request, ct).GetAwaiter().GetResult();
                 if (reply.IsDone)
                 {
@@ -69,7 +69,7 @@ internal sealed class Deployment(ServerConnection server, Subject subject, strin
     {
         if (Id is null) return;
         var end = End(1, TimeProvider.System.GetUtcNow());
-        var request = new Request(HttpMethod.Put, end.Path) { Content = (Encoding.UTF8.GetBytes(end.Body), "application/json"), Patience = Patience };
+        var request = new Request(HttpMethod.Put, end.Path) { Content = (Encoding.UTF8.GetBytes(end.Body), "application/json"), Patience = Patience, IsShort = true };
         try
         {
             server.TrySendAsync(request, CancellationToken.None).GetAwaiter().GetResult();

@@ -33,6 +33,7 @@ internal sealed class HeldLock(ServerConnection server, string id, string token,
             },
             IdempotencyKey = Guid.NewGuid().ToString(),
             Patience = wait + AnswerPatience,
+            IsShort = true,
             Conflict = "Wait for it with --lock-wait, such as --lock-wait 10m.",
         };
         return Of(server, server.JsonAsync(request, ct).GetAwaiter().GetResult().GetProperty("lock"), isOfEvent: false);
@@ -71,7 +72,7 @@ internal sealed class HeldLock(ServerConnection server, string id, string token,
         if (isOfEvent) return null;
         try
         {
-            var reply = server.TrySendAsync(new Request(HttpMethod.Delete, "api/v1alpha1/lock/" + ApiPath.Part(id)) { Patience = ReleasePatience }, CancellationToken.None).GetAwaiter().GetResult();
+            var reply = server.TrySendAsync(new Request(HttpMethod.Delete, "api/v1alpha1/lock/" + ApiPath.Part(id)) { Patience = ReleasePatience, IsShort = true }, CancellationToken.None).GetAwaiter().GetResult();
             return reply.IsDone || reply.Status == 404 ? null : $"the lock was not given back and ends by itself: {Refusal.Of(reply, server.Target).Message}";
         }
         catch (CommandException e)

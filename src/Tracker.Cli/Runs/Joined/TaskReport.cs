@@ -33,7 +33,7 @@ internal sealed class TaskReport(ServerConnection server, string task, string ru
     {
         try
         {
-            var request = new Request(HttpMethod.Post, new ApiPath($"{Path()}/{signal}").With("rid", run).ToString()) { Patience = Patience };
+            var request = new Request(HttpMethod.Post, new ApiPath($"{Path()}/{signal}").With("rid", run).ToString()) { Patience = Patience, IsShort = true };
             var reply = server.TrySendAsync(request, CancellationToken.None).GetAwaiter().GetResult();
             return reply.IsDone ? null : $"task {task} was not told: the server answers {reply.Status} to its ping. Look at its address with 'tracker task show'.";
         }

@@ -25,12 +25,15 @@ internal sealed class Sampler(RunClock clock, TimeSpan interval, MachineLoad mac
         _thread.Start();
     }
 
+    /// <summary>The time of the last sample; on a busy machine one may have been taken after the end, before anybody said so.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
     /// <summary>Takes the last sample, up to the end.</summary>
-    public void Stop()
+    public void Stop(DateTimeOffset end)
     {
         _stop.Set();
         // It may be in the middle of a walk through a big tree.
-        if (_thread!.Join(TimeSpan.FromSeconds(1))) Measure(Stopwatch.GetTimestamp());
+        if (_thread!.Join(TimeSpan.FromSeconds(1)) && clock.At(_last) < end) Measure(Stopwatch.GetTimestamp());
     }
 
     /// <summary>Whatever goes wrong here, the command must not feel it.</summary>
@@ -66,7 +69,8 @@ internal sealed class Sampler(RunClock clock, TimeSpan interval, MachineLoad mac
     private void Measure(long now)
     {
         if (machine.Take() is not { } usage) return;
-        take(new(clock.At(_last), usage));
+        LastAt = clock.At(_last);
+        take(new(LastAt, usage));
         _last = now;
     }
 
