@@ -81,6 +81,10 @@ internal static class CommandLine
         {
             return Interrupted;
         }
+        catch (KeyNotFoundException)
+        {
+            return Failed(new CommandException(ExitCode.Refused, "The server's answer lacks what this program looks for; is the server as new as the program?"), ExitCode.Refused);
+        }
         catch (Exception e)
         {
             return Failed(e, ExitCode.Refused);
