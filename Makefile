@@ -5,7 +5,7 @@
 build:
 	@bash -c '. scripts/need-dotnet.sh'
 	@scripts/publish-server
-	@dotnet publish src/Tracker.Cli --configuration Release --output bin -verbosity:quiet -consoleLoggerParameters:NoSummary
+	@dotnet publish src/Tracker.Cli --configuration Release --use-current-runtime --self-contained false -property:PublishReadyToRun=true --output bin -verbosity:quiet -consoleLoggerParameters:NoSummary
 	@echo "bin/tracker is built; ./bin/tracker serve starts the server."
 
 test:

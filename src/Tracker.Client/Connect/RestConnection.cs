@@ -9,7 +9,7 @@ namespace Tracker.Client.Connect;
 /// <summary>Sends requests, again where that is safe, and reads what comes back.</summary>
 internal sealed class RestConnection : IDisposable
 {
-    /// <summary>What a wait for a lock takes before it may fail anew: a connection that was cut after this long is a proxy's doing.</summary>
+    /// <summary>A wait that was cut after this long was cut by a proxy: it counts as the first failure again.</summary>
     private static readonly TimeSpan HeldLong = TimeSpan.FromSeconds(5);
 
     private readonly HttpClient _http;

@@ -9,6 +9,9 @@ internal sealed record Sender(bool IsAllowed, string Host);
 /// <summary>The senders of late, by their addresses as the kernel gives them.</summary>
 internal sealed class SenderTable(UdpOptions options)
 {
+    /// <summary>The bytes of a sockaddr_in.</summary>
+    public const int LeastAddress = 16;
+
     private const int MostSenders = 4_096;
     private const int Ipv4Offset = 4;
     private const int Ipv6Offset = 8;

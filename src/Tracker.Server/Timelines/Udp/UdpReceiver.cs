@@ -88,7 +88,7 @@ internal sealed partial class UdpReceiver(
                 // To be woken for each costs more than to read it. One by itself is not kept waiting.
                 else if (count > 1 && count < source.Most) Thread.Sleep(1);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e)
             {
                 if (_stopping) return;
                 LogFailed(e);
@@ -99,6 +99,8 @@ internal sealed partial class UdpReceiver(
 
     private void Take(ReadOnlySpan<byte> socketAddress, ReadOnlySpan<byte> datagram)
     {
+        // A socket that is closed while it is read has something to read: nothing, from nobody.
+        if (socketAddress.Length < SenderTable.LeastAddress) return;
         var sender = _senders[socketAddress];
         if (!sender.IsAllowed)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Tracker.Protocol.Timelines;
 using Tracker.Server;
 using Tracker.Server.Operations;
@@ -153,6 +154,17 @@ public sealed class UdpTests(AppFixture fixture) : IClassFixture<AppFixture>
             while (source.Receive() is > 0 and var count)
                 for (var i = 0; i < count; i++) received.Add($"{new SenderTable(Options([]))[source.Sender(i)].Host} {System.Text.Encoding.UTF8.GetString(source.Datagram(i))}");
             Assert.Equal(["127.0.0.1 {}", "127.0.0.1 []"], received);
+        }
+    }
+
+    // An exception of its thread would end this process, as it would end the server.
+    [Fact]
+    public async Task A_receiver_whose_socket_is_closed_under_it_just_ends()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await using var app = await TrackerApp.StartAsync();
+            await app.App.Services.GetServices<IHostedService>().OfType<UdpReceiver>().Single().StopAsync(new(canceled: true));
         }
     }
 
