@@ -56,10 +56,10 @@ internal sealed class Sampler(RunClock clock, TimeSpan interval, MachineLoad mac
             if (WaitUntil(early)) return;
             tree.Read();
         }
-        for (var round = 1L; ; round++)
+        while (true)
         {
-            // Rounds that went by while the machine slept or the wrapper was stopped are left out.
-            round = Math.Max(round, (long)(Stopwatch.GetElapsedTime(clock.StartStamp) / interval));
+            // Rounds that went by, and one that would come at the heels of a late one, are left out.
+            var round = Math.Floor((Stopwatch.GetElapsedTime(clock.StartStamp) / interval) + 1.5);
             if (WaitUntil(interval * round)) return;
             Measure(Stopwatch.GetTimestamp());
             tree.Read();
