@@ -22,7 +22,14 @@ public sealed partial class PipelineTests(CliServer server) : IClassFixture<CliS
         var (service, context) = (Some.Name("shop"), Some.Name("team/shop"));
         var given = new Dictionary<string, string>
         {
-            ["command"] = command, ["service"] = service, ["environment"] = "production", ["version"] = "1.2.3", ["context"] = context, ["lock-wait"] = "5", ["server"] = server.App.HttpAddress.ToString(), ["token"] = CliServer.ApiKey,
+            ["command"] = command,
+            ["service"] = service,
+            ["environment"] = "production",
+            ["version"] = "1.2.3",
+            ["context"] = context,
+            ["lock-wait"] = "5",
+            ["server"] = server.App.HttpAddress.ToString(),
+            ["token"] = CliServer.ApiKey,
         };
         Assert.Equal(given.Keys.Order(), inputs.Children.Keys.Select(k => k.ToString()).Order());
         foreach (var (name, value) in Map(step, "env").Children)
@@ -43,8 +50,13 @@ public sealed partial class PipelineTests(CliServer server) : IClassFixture<CliS
         var (service, context) = (Some.Name("shop"), Some.Name("team/shop"));
         var environment = new Dictionary<string, string?>
         {
-            ["CI_PROJECT_NAME"] = service, ["CI_PROJECT_PATH"] = context, ["CI_COMMIT_SHA"] = "1.2.3", ["CI_ENVIRONMENT_NAME"] = "production", ["TRACKER_COMMAND"] = command,
-            ["TRACKER_SERVER"] = server.App.HttpAddress.ToString(), ["API_KEY"] = CliServer.ApiKey,
+            ["CI_PROJECT_NAME"] = service,
+            ["CI_PROJECT_PATH"] = context,
+            ["CI_COMMIT_SHA"] = "1.2.3",
+            ["CI_ENVIRONMENT_NAME"] = "production",
+            ["TRACKER_COMMAND"] = command,
+            ["TRACKER_SERVER"] = server.App.HttpAddress.ToString(),
+            ["API_KEY"] = CliServer.ApiKey,
         };
         foreach (var (name, value) in Map(job, "variables").Children)
             environment[name.ToString()] = value.ToString().StartsWith('$') ? environment[value.ToString()[1..]] : value.ToString();

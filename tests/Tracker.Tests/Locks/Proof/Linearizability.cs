@@ -12,6 +12,9 @@ public sealed class Linearizability
     // A history that needs more is reported as undecided, which is no proof.
     private const int MostConfigurations = 3_000_000;
 
+    /// <summary>In microseconds.</summary>
+    private const long Vicinity = 30_000_000;
+
     private readonly LockModel _model;
     private readonly LockOperation[] _certain;
     private readonly LockOperation[] _open;
@@ -153,7 +156,10 @@ public sealed class Linearizability
     {
         var stuck = Candidates(at, out _).Select(i => "  next could be: " + _certain[i]);
         var held = at.State.Held.Select(h => "  held: " + h);
-        return $"{at.First} of {_certain.Length} explained by instant {at.Now}; then\n{string.Join('\n', held.Concat(stuck).Take(40))}";
+        // What came shortly before, and what may have happened without an answer: where to look for the reason.
+        var before = _certain.Take(at.First).TakeLast(20).Select(o => "  before: " + o);
+        var open = _open.Where((o, i) => o.Invoked <= at.Now + Vicinity && o.Invoked > at.Now - Vicinity).TakeLast(20).Select(o => $"  without an answer, queued until {o.QueuedUntil}: {o}");
+        return $"{at.First} of {_certain.Length} explained by instant {at.Now}; then\n{string.Join('\n', held.Concat(stuck).Take(40).Concat(before).Concat(open))}";
     }
 
     /// <summary>What is explained so far: all of the certain ones below <see cref="First"/>, and the set bits from there on.</summary>

@@ -45,7 +45,12 @@ internal sealed class AgentProcess : IAsyncDisposable
         File.Delete(TrackerAddresses.PathIn(_folder.FullPath));
         var environment = new Dictionary<string, string?>(_settings)
         {
-            ["AGENT_KEY"] = Key, ["AGENT_PORT"] = $"{Url.Port}", ["UDP_PORT"] = "0", ["DATA_DIR"] = _folder.FullPath, ["DATABASE_URL"] = null, ["TRACKER_BIND"] = null,
+            ["AGENT_KEY"] = Key,
+            ["AGENT_PORT"] = $"{Url.Port}",
+            ["UDP_PORT"] = "0",
+            ["DATA_DIR"] = _folder.FullPath,
+            ["DATABASE_URL"] = null,
+            ["TRACKER_BIND"] = null,
         };
         environment.TryAdd("TRACKER_SERVER", null);
         environment.TryAdd("TRACKER_TOKEN", null);
