@@ -68,7 +68,8 @@ public sealed class BrowserFixture : IAsyncLifetime
             IsMobile = reader.Width < 800,
             HasTouch = reader.Width < 800,
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(20_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         // The zone is known from the first page on, as it is for everybody but a first visitor; ShellTests covers that one.
         await context.AddCookiesAsync(
         [

@@ -13,7 +13,7 @@ public sealed class PackageTests(LibraryServer server) : IClassFixture<LibrarySe
 
     private static readonly Dictionary<string, string?> Quiet = new() { ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_NOLOGO"] = "1" };
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task A_program_that_has_only_the_package_deploys()
     {
         using var folder = new TempFolder();
