@@ -170,8 +170,10 @@ def a_command_that_stops_itself_stops_the_job():
 def a_job_in_the_background_may_not_read():
     t = shell()
     t.type(f"{TRACKER} run -q cat &\n")
-    t.expect("Stopped")
+    # The job's line and not fg's, after which the terminal is still the shell's.
+    t.expect("Stopped.*run -q cat")
     t.type("\nfg\n")
+    t.expect("fg\r\n")
     t.expect("run -q cat")
     t.type_to_command("line\n")
     t.expect("line\r\nline")
