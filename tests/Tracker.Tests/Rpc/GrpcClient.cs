@@ -33,6 +33,26 @@ public sealed class GrpcClient(Uri address) : IDisposable
     public Task<GrpcReply> SendAsync(string path, byte[] body, params (string Name, string Value)[] headers) =>
         SendAsync(path, new ByteArrayContent(body), headers);
 
+    /// <summary>Each message of an answer as it comes; one that does not end with OK fails the test.</summary>
+    public async IAsyncEnumerable<byte[]> StreamAsync(string path, IMessage message)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = new ByteArrayContent(Frame(0, message.ToByteArray())) };
+        request.Headers.TE.ParseAdd("trailers");
+        request.Content.Headers.TryAddWithoutValidation("content-type", "application/grpc");
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+        await using var frames = await response.Content.ReadAsStreamAsync(ct);
+        var head = new byte[5];
+        while (await frames.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct) == head.Length)
+        {
+            var payload = new byte[BinaryPrimitives.ReadUInt32BigEndian(head.AsSpan(1))];
+            await frames.ReadExactlyAsync(payload, ct);
+            yield return payload;
+        }
+
+        Assert.Equal("0", response.TrailingHeaders.GetValues("grpc-status").Single());
+    }
+
     public async Task<GrpcReply> SendAsync(string path, HttpContent body, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = body };
