@@ -71,16 +71,18 @@ public sealed class GitServer : IAsyncDisposable
 
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        var start = new ProcessStartInfo("git", ["http-backend"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", ["http-backend"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Environment(http.Request, body.Length)) start.Environment[name] = value;
         using var backend = new Process { StartInfo = start };
         ProcessStarter.Start(backend);
         using var output = new MemoryStream();
         var reading = backend.StandardOutput.BaseStream.CopyToAsync(output, http.RequestAborted);
+        var errors = backend.StandardError.ReadToEndAsync(http.RequestAborted);
         body.Position = 0;
         await body.CopyToAsync(backend.StandardInput.BaseStream, http.RequestAborted);
         backend.StandardInput.Close();
         await reading;
+        await errors;
         await backend.WaitForExitAsync(http.RequestAborted);
         await WriteAsync(http.Response, output.ToArray());
     }

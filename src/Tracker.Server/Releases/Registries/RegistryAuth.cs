@@ -77,7 +77,7 @@ internal sealed class RegistryAuth(SourceCall call, RegistryTokens tokens, Uri r
             using var json = JsonDocument.Parse(response.Body);
             var token = Text("token") ?? Text("access_token");
             if (response.IsCut || token is null || token.Any(c => c is <= ' ' or > '~')) return null;
-            var lasts = json.RootElement.TryGetProperty("expires_in", out var e) && e.TryGetInt32(out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : TokenLasts;
+            var lasts = json.RootElement.TryGetProperty("expires_in", out var e) && e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : TokenLasts;
             return (token, lasts);
 
             string? Text(string name) => json.RootElement.TryGetProperty(name, out var p) && p.ValueKind == JsonValueKind.String && p.GetString() is { Length: > 0 } text ? text : null;
