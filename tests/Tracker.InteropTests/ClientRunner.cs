@@ -26,10 +26,10 @@ public sealed class ClientRunner
         return await OnceAsync(ForeignClient.Python, script, arguments);
     }
 
-    public async Task<ForeignRun> NodeAsync(string script, params string[] arguments)
+    public Task<ForeignRun> NodeAsync(string script, params string[] arguments)
     {
-        Require(await ForeignClient.MissingNodeAsync(Clients, TestContext.Current.CancellationToken));
-        return await OnceAsync("node", script, arguments);
+        Require(ForeignClient.MissingNode(Clients));
+        return OnceAsync("node", script, arguments);
     }
 
     /// <summary>Writes the files and all they import for clients that make their messages at run time.</summary>

@@ -9,6 +9,7 @@ namespace Tracker.Testing;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly string? Setpriv = Requires.Find("setpriv");
+    private static readonly string? Env = Requires.Find("env");
 
     private readonly Process _process;
     private readonly BoundedText _output = new();
@@ -62,8 +63,17 @@ public sealed class ChildProcess : IAsyncDisposable
             start.ArgumentList.Add("--pdeathsig");
             start.ArgumentList.Add("KILL");
             start.ArgumentList.Add("--");
+            if (Env is not null)
+            {
+                // Who runs the tests may ignore signals, as a shell makes its background jobs do, and children inherit that.
+                start.ArgumentList.Add(Env);
+                start.ArgumentList.Add("--default-signal=HUP,INT,QUIT,PIPE,TERM");
+                start.ArgumentList.Add("--");
+            }
+
             start.ArgumentList.Add(program);
         }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -8,8 +8,6 @@ public static class ForeignClient
     /// <summary>Debian's interpreter: its packages are not visible to others.</summary>
     public const string Python = "/usr/bin/python3";
 
-    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(3);
-
     /// <summary>Whether a missing tool is a failure instead of a reason to skip.</summary>
     public static bool IsRequired => string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
 
@@ -25,16 +23,14 @@ public static class ForeignClient
         return run.ExitCode == 0 ? null : $"Python has no {string.Join(" or ", modules)}: apt-get install python3-grpcio python3-protobuf";
     }
 
-    /// <summary>Installs a folder's npm packages from its lock file when they are not there yet; null, or why that failed.</summary>
-    public static async Task<string?> MissingNodeAsync(string folder, CancellationToken ct)
+    /// <summary>Null when a folder's npm packages are there, else what to do. Tests do not install them: several would at once.</summary>
+    public static string? MissingNode(string folder)
     {
+        if (!OnPath("node")) return "node is missing: apt-get install nodejs npm";
         var installed = new FileInfo(Path.Combine(folder, "node_modules", ".package-lock.json"));
-        if (installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json")))
-            return OnPath("node") ? null : "node is missing";
-        if (!OnPath("node") || !OnPath("npm"))
-            return "node or npm is missing";
-        var run = await RunAsync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], folder, InstallTimeout, ct);
-        return run.ExitCode == 0 ? null : $"npm ci failed: {run.Output}{run.Errors}";
+        return installed.Exists && installed.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(folder, "package-lock.json"))
+            ? null
+            : $"The npm packages of {folder} are missing or old: run scripts/install-test-modules.";
     }
 
     public static async Task<ForeignRun> RunAsync(

@@ -130,27 +130,6 @@ public sealed class Settings
         _ => [],
     };
 
-    private static string Suggest(string key, IReadOnlyList<Setting> known)
-    {
-        var nearest = known.MinBy(s => Distance(s.Key, key));
-        return nearest is not null && Distance(nearest.Key, key) <= 3 ? $"; did you mean {nearest.Key}?" : "";
-    }
-
-    private static int Distance(string a, string b)
-    {
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
+    private static string Suggest(string key, IReadOnlyList<Setting> known) =>
+        NearestName.Of(key, known.Select(s => s.Key)) is { } nearest ? $"; did you mean {nearest}?" : "";
 }

@@ -14,6 +14,7 @@ public sealed class AccessApp : IAsyncLifetime
 
     private TrackerApp _fresh = null!;
     private TrackerApp _app = null!;
+    private readonly SemaphoreSlim _registering = new(1, 1);
     private BrowserContextCookiesResult? _session;
 
     /// <summary>A server without users.</summary>
@@ -31,17 +32,32 @@ public sealed class AccessApp : IAsyncLifetime
     {
         await _fresh.DisposeAsync();
         await _app.DisposeAsync();
+        _registering.Dispose();
     }
 
     /// <summary>Opens a page as the administrator.</summary>
     public async Task<PageProbe> OpenAsync(BrowserFixture browser, string path, Reader reader)
     {
         var context = await browser.NewContextAsync(Address, reader);
-        var session = _session ??= await RegisterAsync(browser);
+        var session = await SessionAsync(browser);
         await context.AddCookiesAsync([new() { Name = session.Name, Value = session.Value, Url = Address.ToString() }]);
         var probe = await PageProbe.AttachAsync(await context.NewPageAsync(), Address, reader, ownsContext: true);
         await probe.GoToAsync(path);
         return probe;
+    }
+
+    /// <summary>Only the first user may register: pages that are opened at the same time share her session.</summary>
+    private async Task<BrowserContextCookiesResult> SessionAsync(BrowserFixture browser)
+    {
+        await _registering.WaitAsync();
+        try
+        {
+            return _session ??= await RegisterAsync(browser);
+        }
+        finally
+        {
+            _registering.Release();
+        }
     }
 
     private async Task<BrowserContextCookiesResult> RegisterAsync(BrowserFixture browser)

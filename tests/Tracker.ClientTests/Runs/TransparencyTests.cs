@@ -64,6 +64,13 @@ public sealed class TransparencyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_only_looks_like_the_command_is_passed_over()
+    {
+        await using var run = await _wrapper.ShellAsync("mkdir -p bin/thing; export PATH=$PWD/bin:$PATH; \"$TRACKER\" run -q thing; echo $?; sh -c thing; echo $?");
+        Assert.Equal("127\n127\n", run.Output);
+    }
+
+    [Fact]
     public async Task A_script_without_a_first_line_runs_in_a_shell()
     {
         await using var run = await _wrapper.ShellAsync("echo 'echo \"$0\" \"$@\"' > plain && chmod +x plain && \"$TRACKER\" run -q ./plain a 'b  c'");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Tracker.Cli.Runs.Child;
 
@@ -22,7 +23,8 @@ internal static unsafe class ChildStarter
             if (error == Libc.NotExecutable) error = Spawn(Shell, [Shell, candidate, .. command.Words.Skip(1)], command.Environment, out pid);
             // Along PATH, what is not there or may not be run does not hide what comes later.
             if (error == 0 || command.IsPath || error is not (Libc.NoEntry or Libc.NotAFolder or Libc.AccessDenied)) return error;
-            if (error == Libc.AccessDenied) failure = error;
+            // A folder that may not be entered has no such command, as far as anybody can tell.
+            if (error == Libc.AccessDenied && File.Exists(Encoding.UTF8.GetString(candidate))) failure = error;
         }
         return failure;
     }
