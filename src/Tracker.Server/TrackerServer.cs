@@ -6,6 +6,7 @@ using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
+using Tracker.Server.Releases.Sources;
 using Tracker.Server.Runs;
 using Tracker.Server.Tasks;
 using Tracker.Server.Tasks.Reports;
@@ -22,7 +23,7 @@ public static class TrackerServer
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
         [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
-            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known];
+            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>

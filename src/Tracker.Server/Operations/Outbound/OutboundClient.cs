@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Tracker.Server.Operations.Outbound;
 
@@ -22,7 +26,8 @@ public sealed class OutboundClient : IDisposable
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
 
-    public OutboundClient(OutboundGuard guard, TimeProvider clock)
+    /// <param name="authorities">Certificates of authorities that are believed beside the system's.</param>
+    public OutboundClient(OutboundGuard guard, TimeProvider clock, X509Certificate2Collection? authorities = null)
     {
         (_guard, _clock) = (guard, clock);
         _http = new(new SocketsHttpHandler
@@ -36,6 +41,7 @@ public sealed class OutboundClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             MaxResponseHeadersLength = 32,
             ConnectCallback = ConnectAsync,
+            SslOptions = SslOptions(authorities ?? []),
         })
         { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -48,6 +54,15 @@ public sealed class OutboundClient : IDisposable
     /// <exception cref="HttpRequestException">There was no answer.</exception>
     /// <exception cref="TimeoutException">There was none in time.</exception>
     public async Task<OutboundAnswer> SendAsync(
+        Uri url, Func<Uri, HttpRequestMessage> make, int maxBytes, TimeSpan timeout, CancellationToken ct)
+    {
+        var response = await FetchAsync(url, make, maxBytes, timeout, ct);
+        return new(response.Status, response.Text, response.IsCut, response.RetryAfter);
+    }
+
+    /// <summary>The same with headers, and with a body that need not be text.</summary>
+    /// <inheritdoc cref="SendAsync" />
+    public async Task<OutboundResponse> FetchAsync(
         Uri url, Func<Uri, HttpRequestMessage> make, int maxBytes, TimeSpan timeout, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(timeout, _clock);
@@ -64,11 +79,16 @@ public sealed class OutboundClient : IDisposable
         {
             throw new OutboundRefusedException(refused.Message);
         }
+        catch (IOException e)
+        {
+            // The answer broke off.
+            throw new HttpRequestException(e.Message, e);
+        }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<OutboundAnswer> FollowAsync(Uri url, Func<Uri, HttpRequestMessage> make, int maxBytes, CancellationToken ct)
+    private async Task<OutboundResponse> FollowAsync(Uri url, Func<Uri, HttpRequestMessage> make, int maxBytes, CancellationToken ct)
     {
         var first = url;
         for (var hop = 0; ; hop++)
@@ -81,11 +101,11 @@ public sealed class OutboundClient : IDisposable
             if (!Redirects(request.Method, response.StatusCode) || response.Headers.Location is not { } next)
             {
                 var (body, cut) = await ReadAsync(response, maxBytes, ct);
-                return new((int)response.StatusCode, body, cut, RetryAfter(response));
+                return new(url, (int)response.StatusCode, body, cut, HeadersOf(response), RetryAfter(response));
             }
 
             if (hop == MostHops) throw new OutboundRefusedException($"More than {MostHops} redirects were not followed.");
-            url = new Uri(url, next);
+            url = Uri.TryCreate(url, next, out var there) ? there : throw new OutboundRefusedException("A redirect to no address was not followed.");
         }
     }
 
@@ -107,16 +127,50 @@ public sealed class OutboundClient : IDisposable
 
     /// <summary>A post is sent again only where the answer says that it stays one.</summary>
     private static bool Redirects(HttpMethod method, HttpStatusCode status) => status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
-        || (method == HttpMethod.Get && status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther);
+        || ((method == HttpMethod.Get || method == HttpMethod.Head) && status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther);
 
     private static bool SameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<(string Body, bool IsCut)> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
+    private static async Task<(ReadOnlyMemory<byte> Body, bool IsCut)> ReadAsync(HttpResponseMessage response, int maxBytes, CancellationToken ct)
     {
         await using var stream = await response.Content.ReadAsStreamAsync(ct);
-        var buffer = new byte[maxBytes + 1];
-        var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return (System.Text.Encoding.UTF8.GetString(buffer, 0, Math.Min(read, maxBytes)), read > maxBytes);
+        // Grows with what comes: most answers are far smaller than what they may be.
+        using var body = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (body.Length <= maxBytes && await stream.ReadAsync(chunk, ct) is > 0 and var read) body.Write(chunk, 0, read);
+        return (body.GetBuffer().AsMemory(0, (int)Math.Min(body.Length, maxBytes)), body.Length > maxBytes);
+    }
+
+    private static Dictionary<string, string> HeadersOf(HttpResponseMessage response)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (HttpHeaders part in new HttpHeaders[] { response.Headers, response.Content.Headers })
+        {
+            foreach (var (name, values) in part.NonValidated) headers[name] = string.Join(", ", values);
+        }
+
+        return headers;
+    }
+
+    private static SslClientAuthenticationOptions SslOptions(X509Certificate2Collection authorities) => new()
+    {
+        // A certificate may name an address where its issuer's can be had; nobody checked that address.
+        CertificateChainPolicy = new() { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true },
+        RemoteCertificateValidationCallback = authorities.Count > 0 ? (_, certificate, chain, errors) => Believes(authorities, certificate, chain, errors) : null,
+    };
+
+    /// <summary>What the system believes, and what leads to one of the operator's own; always for the name that was called.</summary>
+    private static bool Believes(X509Certificate2Collection authorities, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors != SslPolicyErrors.RemoteCertificateChainErrors || certificate is not X509Certificate2 server) return errors == SslPolicyErrors.None;
+        using var own = new X509Chain();
+        own.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        own.ChainPolicy.DisableCertificateDownloads = true;
+        own.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1")); // server authentication
+        own.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        if (chain is not null) own.ChainPolicy.ExtraStore.AddRange(chain.ChainElements.Select(e => e.Certificate).ToArray());
+        return own.Build(server);
     }
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
