@@ -93,7 +93,7 @@ public sealed class Linearizability
         var tried = new HashSet<(Scope, long)>();
         for (var i = 0; i < _open.Length && _open[i].Invoked <= firstAnswer; i++)
         {
-            if (!(at.Opened >> i).IsEven) continue;
+            if (_open[i].NeverTook || !(at.Opened >> i).IsEven) continue;
             // Takes without an answer are all alike: the one that was asked for first stands for every later one.
             if (_open[i].Kind == OperationKind.Take && !tried.Add((_open[i].Scope, _open[i].QueuedUntil))) continue;
             if (_model.Step(_open[i], at.State, at.Now, _ => false) is { } step)

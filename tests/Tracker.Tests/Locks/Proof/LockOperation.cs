@@ -72,6 +72,9 @@ public sealed record LockOperation
     /// <summary>Until when it may have stood in the queue; 0 when it did not ask to wait.</summary>
     public long QueuedUntil { get; init; }
 
+    /// <summary>Where somebody else knows: it was never more than queued, whatever its client was told.</summary>
+    public bool NeverTook { get; init; }
+
     public bool IsCertain => Answer != Answer.Unknown;
 
     public override string ToString() =>

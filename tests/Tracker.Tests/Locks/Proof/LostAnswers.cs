@@ -17,6 +17,8 @@ internal sealed class LostAnswers
     private readonly Dictionary<string, long> _tokens;
     private readonly Dictionary<long, string> _ids;
     private readonly HashSet<string> _released;
+    private readonly ILookup<string, long> _placesOf;
+    private readonly Dictionary<long, AuditRecord> _lastOfPlace;
 
     private LostAnswers(IReadOnlyCollection<LockOperation> history, IReadOnlyCollection<AuditRecord> records)
     {
@@ -27,6 +29,8 @@ internal sealed class LostAnswers
         var known = history.Where(o => o is { Answer: Answer.Done, Token: > 0 }).DistinctBy(o => o.LockId).ToList();
         _tokens = known.ToDictionary(o => o.LockId, o => o.Token);
         _ids = known.DistinctBy(o => o.Token).ToDictionary(o => o.Token, o => o.LockId);
+        _placesOf = records.Where(r => r.What == AuditRecord.Queued).ToLookup(r => r.Who, r => r.Id);
+        _lastOfPlace = records.Where(r => r.What is AuditRecord.Queued or AuditRecord.Stayed or AuditRecord.Left).GroupBy(r => r.Id).ToDictionary(g => g.Key, g => g.MaxBy(r => r.Sequence)!);
         _released = [.. history.Where(o => o is { Kind: OperationKind.Release, Answer: Answer.Done }).Select(o => o.LockId)];
     }
 
@@ -39,8 +43,7 @@ internal sealed class LostAnswers
     private IEnumerable<LockOperation> Of(LockOperation operation) => operation switch
     {
         { Kind: OperationKind.Take, Answer: Answer.Done } => [operation with { NotBefore = _taken.TryGetValue(operation.Token, out var t) ? t.At - Tolerance : 0 }],
-        // Once for each time it was taken: a request that was sent again without a key may have been taken twice.
-        { Kind: OperationKind.Take, Answer: Answer.Unknown } => _takenBy[operation.Who].Where(r => !_history.Any(o => o.Who == r.Who && o.Token == r.Id && o.IsCertain)).Select(r => Taken(operation, r)),
+        { Kind: OperationKind.Take, Answer: Answer.Unknown } => Take(operation),
         { Kind: OperationKind.Release, Answer: Answer.Done } => [operation with { NotBefore = EndOf(operation) is { } end ? end.At - Tolerance : 0 }],
         // What ended before its time was released, and by whoever asked for that if nobody else was told so.
         { Kind: OperationKind.Release, Answer: Answer.Unknown } =>
@@ -49,6 +52,16 @@ internal sealed class LostAnswers
                 : [],
         _ => [operation],
     };
+
+    /// <summary>Once for each time it was taken: a request that was sent again without a key may have been taken twice. Never taken, it stood in the way of others as long as its place was kept.</summary>
+    private IEnumerable<LockOperation> Take(LockOperation operation)
+    {
+        var taken = _takenBy[operation.Who].Where(r => !_history.Any(o => o.Who == r.Who && o.Token == r.Id && o.IsCertain)).Select(r => Taken(operation, r)).ToList();
+        if (taken.Count > 0 || !_placesOf.Contains(operation.Who)) return taken;
+        return [operation with { NeverTook = true, QueuedUntil = _placesOf[operation.Who].Max(EndOfPlace) + Tolerance }];
+    }
+
+    private long EndOfPlace(long place) => _lastOfPlace[place] is { What: not AuditRecord.Left } last ? Math.Min(last.Until, last.GivesUp) : _lastOfPlace[place].At;
 
     private LockOperation Taken(LockOperation operation, AuditRecord record)
     {
