@@ -6,6 +6,7 @@ using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
+using Tracker.Server.Releases;
 using Tracker.Server.Releases.Sources;
 using Tracker.Server.Runs;
 using Tracker.Server.Tasks;
@@ -52,6 +53,7 @@ public static class TrackerServer
         builder.AddTasks(settings);
         builder.AddTimelines(settings);
         builder.AddRuns();
+        builder.AddReleases(settings);
 
         var app = builder.Build();
         try
@@ -79,6 +81,7 @@ public static class TrackerServer
         app.MapTasks();
         app.MapTimelines();
         app.MapRuns();
+        app.MapReleases();
         app.MapOperations();
         return app;
     }

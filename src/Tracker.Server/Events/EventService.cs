@@ -16,6 +16,20 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
 
     public async Task<Outcome<Event>> CreateAsync(CreateEventRequest request, Caller caller, CancellationToken ct)
     {
+        if (!Draft(request).TryGet(out var draft, out var failure)) return failure;
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
+        return await database.TryWriteOnceAsync(
+            caller, request, Event.Parser, async write => await InsertAsync(write, draft.Uuid, draft.Event.Clone(), request.FreezeOverride, caller), ct, Isolation.RowLocks);
+    }
+
+    /// <summary>The same within a write that another module has begun.</summary>
+    internal async ValueTask<Outcome<Event>> CreateAsync(IWrite write, CreateEventRequest request, Caller caller) =>
+        Draft(request).TryGet(out var draft, out var failure)
+            ? await InsertAsync(write, draft.Uuid, draft.Event, request.FreezeOverride, caller)
+            : failure;
+
+    private Outcome<(Guid Uuid, Event Event)> Draft(CreateEventRequest request)
+    {
         var uuid = Guid.CreateVersion7(clock.GetUtcNow());
         var e = new Event
         {
@@ -27,11 +41,7 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
         // The answer shows the optional fields whether or not they were sent, like any stored event.
         (e.Attributes.Impact, e.Attributes.Notification) = (e.Attributes.Impact, e.Attributes.Notification);
         TruncateTimes(e);
-        if (EventRules.Check(e) is { } failure) return failure;
-        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } exhausted) return exhausted;
-
-        return await database.TryWriteOnceAsync(
-            caller, request, Event.Parser, async write => await InsertAsync(write, uuid, e.Clone(), request.FreezeOverride, caller), ct, Isolation.RowLocks);
+        return EventRules.Check(e) is { } failure ? failure : (uuid, e);
     }
 
     private async ValueTask<Outcome<Event>> InsertAsync(IWrite write, Guid uuid, Event e, string freezeOverride, Caller caller)
@@ -78,6 +88,13 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
             found ??= request.Id.Length > 0 ? await EventStore.FindAsync(write, EventId.Parse(request.Id)) : null;
             return found is null ? NoEvent(request.Id.Length > 0 ? request.Id : request.SlackId) : await ChangeAsync(write, found, request, meant, caller);
         }, ct, Isolation.RowLocks);
+    }
+
+    /// <summary>The same within a write that another module has begun.</summary>
+    internal async ValueTask<Outcome<Event>> UpdateAsync(IWrite write, UpdateEventRequest request, Caller caller)
+    {
+        if (!EventFields.Meant(request).TryGet(out var meant, out var failure)) return failure;
+        return await EventStore.FindAsync(write, EventId.Parse(request.Id)) is { } found ? await ChangeAsync(write, found, request, meant, caller) : NoEvent(request.Id);
     }
 
     private async ValueTask<Outcome<Event>> ChangeAsync(

@@ -18,6 +18,7 @@ public static class EventsModule
         builder.Services.AddSingleton<EventLocks>();
         builder.Services.AddSingleton<Deployments>();
         builder.Services.AddSingleton<EventService>();
+        builder.Services.AddSingleton<PlatformEvents>();
         builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddFollower<EventIndexer>();

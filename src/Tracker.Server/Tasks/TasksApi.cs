@@ -81,14 +81,14 @@ public static class TasksApi
 
     private static async Task<IResult> CreateAsync(HttpContext http, TaskService tasks, CancellationToken ct)
     {
-        if (!(await TaskBody.ReadAsync<TaskRequest>(http)).TryGet(out var request, out var failure)) return failure.ToProblem();
+        if (!(await JsonBody.ReadAsync<TaskRequest>(http)).TryGet(out var request, out var failure)) return failure.ToProblem();
         return (await tasks.CreateAsync(request, Caller.Of(http), ct)).Answer(task => TypedResults.Created($"/api/tasks/{task.Id}", new MadeView(task.Id)));
     }
 
     private static async Task<IResult> UpdateAsync(string id, HttpContext http, TaskService tasks, TaskReader reader, CancellationToken ct)
     {
         if (!ReadId(id).TryGet(out var number, out var failure)) return failure.ToProblem();
-        if (!(await TaskBody.ReadAsync<TaskRequest>(http)).TryGet(out var request, out failure)) return failure.ToProblem();
+        if (!(await JsonBody.ReadAsync<TaskRequest>(http)).TryGet(out var request, out failure)) return failure.ToProblem();
         return (await tasks.UpdateAsync(number, request, ct)).Failure is { } refused ? refused.ToProblem() : await ShowAsync(number, http, reader, ct);
     }
 
@@ -105,7 +105,7 @@ public static class TasksApi
     private static async Task<IResult> PauseAsync(string id, HttpContext http, TaskService tasks, TaskReader reader, CancellationToken ct)
     {
         if (!ReadId(id).TryGet(out var number, out var failure)) return failure.ToProblem();
-        if (!(await TaskBody.ReadAsync<PauseRequest>(http, optional: true)).TryGet(out var request, out failure)) return failure.ToProblem();
+        if (!(await JsonBody.ReadAsync<PauseRequest>(http, optional: true)).TryGet(out var request, out failure)) return failure.ToProblem();
         return (await tasks.PauseAsync(number, request.Until, ct)).Failure is { } refused ? refused.ToProblem() : await ShowAsync(number, http, reader, ct);
     }
 
@@ -118,7 +118,7 @@ public static class TasksApi
     private static async Task<IResult> SnoozeAsync(string id, HttpContext http, TaskService tasks, TaskReader reader, CancellationToken ct)
     {
         if (!ReadId(id).TryGet(out var number, out var failure)) return failure.ToProblem();
-        if (!(await TaskBody.ReadAsync<SnoozeRequest>(http)).TryGet(out var request, out failure)) return failure.ToProblem();
+        if (!(await JsonBody.ReadAsync<SnoozeRequest>(http)).TryGet(out var request, out failure)) return failure.ToProblem();
         return (await tasks.SnoozeAsync(number, request, ct)).Failure is { } refused ? refused.ToProblem() : await ShowAsync(number, http, reader, ct);
     }
 
@@ -130,13 +130,13 @@ public static class TasksApi
 
     private static async Task<IResult> BackupAsync(HttpContext http, TaskService tasks, CancellationToken ct)
     {
-        if (!(await TaskBody.ReadAsync<BackupRequest>(http)).TryGet(out var request, out var failure)) return failure.ToProblem();
+        if (!(await JsonBody.ReadAsync<BackupRequest>(http)).TryGet(out var request, out var failure)) return failure.ToProblem();
         return (await tasks.TrackBackupAsync(request, Caller.Of(http), ct)).Answer(Made);
     }
 
     private static async Task<IResult> ReportAsync(HttpContext http, TaskReports reports, CancellationToken ct)
     {
-        if (!(await TaskBody.ReadAsync<ReportRequest>(http, optional: true)).TryGet(out var request, out var failure)) return failure.ToProblem();
+        if (!(await JsonBody.ReadAsync<ReportRequest>(http, optional: true)).TryGet(out var request, out var failure)) return failure.ToProblem();
         if (request.Notify is not (null or "ALWAYS" or "ON_ERROR" or "NEVER")) return Failure.Invalid("notify must be ALWAYS, ON_ERROR or NEVER.").ToProblem();
         if (request.Notify is "ALWAYS" or "ON_ERROR" && !Principal.Of(http).May(Scope.Write)) return new Failure(RpcCode.PermissionDenied, "notify: sending the report takes the scope write.").ToProblem();
         var report = await reports.MakeAsync(ct);

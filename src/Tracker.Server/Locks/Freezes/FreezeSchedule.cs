@@ -1,9 +1,11 @@
 using Quartz;
 using Tracker.Protocol.Locks;
+using Tracker.Server.Operations;
 
 namespace Tracker.Server.Locks.Freezes;
 
 /// <summary>One time that a freeze window is in force: from its start until just before its end.</summary>
+[ModuleService]
 public readonly record struct FreezeSpan(DateTimeOffset Start, DateTimeOffset End)
 {
     public bool Contains(DateTimeOffset at) => Start <= at && at < End;
@@ -14,6 +16,7 @@ public readonly record struct FreezeSpan(DateTimeOffset Start, DateTimeOffset En
 /// begins when the clock has jumped, one that comes twice begins with the first. How long it lasts is elapsed time, so
 /// no clock change stretches it.
 /// </summary>
+[ModuleService]
 public sealed class FreezeSchedule
 {
     private readonly CronExpression? _cron;

@@ -1,0 +1,140 @@
+using Tracker.Rpc;
+using Tracker.Server.Access;
+using Tracker.Server.Catalog;
+using Tracker.Server.Operations;
+using Tracker.Server.Releases.Flow;
+using Tracker.Server.Releases.Trackers;
+using Tracker.Storage;
+
+namespace Tracker.Server.Releases.Queues;
+
+/// <summary>What deployers and people do with queues.</summary>
+public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, ReleaseReader releases, QueueReader queues, EnvironmentNames names, TimeProvider clock)
+{
+    private const int MaxReason = 500;
+
+    /// <summary>A claim that another deployer was quicker with is followed by the next one, so many times.</summary>
+    private const int MaxTries = 20;
+
+    /// <summary>
+    /// Gives the first release of a queue that may go to a deployer; null when none may. Asked again with the same idempotency key,
+    /// the same claim is answered while it lasts.
+    /// </summary>
+    public async Task<Outcome<QueuedRelease?>> NextAsync(string environment, string deployer, TimeSpan lease, Caller caller, CancellationToken ct)
+    {
+        var environments = await releases.EnvironmentsAsync(ct);
+        if (environments.All(e => e.Name != environment)) return NoEnvironment(environment, environments);
+        if (Wrong("deployer", deployer) is { } wrong) return wrong;
+        if (lease < ReleaseLedger.ShortestLease || lease > ReleaseLedger.LongestLease) return Failure.Invalid("lease must be 10 seconds to 24 hours.");
+        if (ReleaseLedger.ClaimKeyOf(caller) is { } key && await releases.ClaimedAsync(key, ct) is { } again)
+        {
+            return again.Entry.Environment == environment ? again
+                : new Failure(RpcCode.FailedPrecondition, $"This Idempotency-Key claimed something for {again.Entry.Environment}; take a new one.") { HttpStatus = 422 };
+        }
+
+        var tries = 0;
+        foreach (var waiting in await queues.QueueAsync(environment, environments, ct))
+        {
+            if (waiting.Entry.State != QueueState.Queued || Gates.Closed(waiting, clock.GetUtcNow()).Count > 0) continue;
+            if (Gates.Closed(await queues.CompleteAsync(waiting, ct), clock.GetUtcNow()).Count > 0) continue;
+            var claimed = await ClaimAsync(waiting, deployer, lease, caller, ct);
+            if (claimed.TryGet(out var entry, out var failure)) return new QueuedRelease(entry, waiting.Release, waiting.Application);
+            if (failure.Code != RpcCode.Aborted) return failure;
+            if (++tries == MaxTries) break;
+        }
+
+        return (QueuedRelease?)null;
+    }
+
+    public Task<Outcome<QueuedRelease>> RenewAsync(Guid id, int? attempt, Caller caller, CancellationToken ct) =>
+        OnEntryAsync(id, (write, tracker, _, entry) => OfAttempt(entry, attempt) is { } wrong ? Refuse(wrong) : ledger.RenewAsync(write, tracker, entry, caller), ct);
+
+    /// <summary>Told again, it is answered again.</summary>
+    public Task<Outcome<QueuedRelease>> DeployedAsync(Guid id, int? attempt, Caller caller, CancellationToken ct) => OnEntryAsync(
+        id,
+        async (write, tracker, _, entry) =>
+        {
+            if (OfAttempt(entry, attempt) is { } wrong) return wrong;
+            if (entry.State == QueueState.Deployed && entry.Principal == caller.Principal.Id) return entry;
+            return await ledger.DeployedAsync(write, tracker, tracker.Requirements, entry, await EnvironmentStore.AllAsync(write), caller);
+        },
+        ct);
+
+    public async Task<Outcome<QueuedRelease>> FailedAsync(Guid id, int? attempt, string reason, Caller caller, CancellationToken ct) =>
+        Wrong("reason", reason) is { } wrongReason ? wrongReason : await OnEntryAsync(
+            id,
+            async (write, tracker, _, entry) =>
+            {
+                if (OfAttempt(entry, attempt) is { } wrong) return wrong;
+                return entry.State == QueueState.Failed && entry.Principal == caller.Principal.Id ? entry : await ledger.FailedAsync(write, tracker, entry, reason, caller);
+            },
+            ct);
+
+    public async Task<Outcome<QueuedRelease>> SkipAsync(Guid id, string reason, Caller caller, CancellationToken ct) =>
+        Wrong("reason", reason) is { } wrong ? wrong : await OnEntryAsync(id, (write, tracker, release, entry) => ledger.SkipAsync(write, tracker, release, entry, reason, caller), ct);
+
+    public Task<Outcome<QueuedRelease>> ApproveAsync(Guid id, Caller caller, CancellationToken ct) => OnEntryAsync(
+        id,
+        async (write, tracker, release, entry) => entry.State == QueueState.Queued ? await ledger.ApproveAsync(write, tracker, release, entry, caller) : ReleaseLedger.NotQueued(entry),
+        ct);
+
+    /// <summary>
+    /// Decides that a release goes on: one that is queued may go, whatever its version; one that was deployed is queued for the next
+    /// environment, one that failed or was skipped for the same once more.
+    /// </summary>
+    public Task<Outcome<QueuedRelease>> PromoteAsync(Guid id, Caller caller, CancellationToken ct) => OnEntryAsync(
+        id,
+        async (write, tracker, release, entry) =>
+        {
+            if (entry.State == QueueState.Queued) return await ledger.PromoteAsync(write, tracker, release, entry, caller);
+            if (entry.State is QueueState.Claimed) return new Failure(RpcCode.FailedPrecondition, $"{entry.ClaimedBy} is deploying it to {entry.Environment}; promote it when it is there.");
+            var environments = await EnvironmentStore.AllAsync(write);
+            var here = environments.FirstOrDefault(e => e.Name == entry.Environment);
+            var next = entry.State == QueueState.Deployed ? ReleasePath.Next(environments, e => tracker.Requirements?.Omits(e, names) == true, here) : here;
+            if (here is null || next is null) return new Failure(RpcCode.FailedPrecondition, $"{tracker.Name} goes nowhere after {entry.Environment}.");
+            var from = entry.State == QueueState.Deployed ? entry : null;
+            if (await ledger.EnterAsync(write, tracker, release, next, from, caller.Author, caller) is { } failure) return failure;
+            return await QueueStore.QueuedAsync(write, tracker.Id, next.Name) is { } entered ? entered : ReleaseLedger.NotQueued(entry);
+        },
+        ct);
+
+    private Task<Outcome<QueueEntry>> ClaimAsync(Waiting waiting, string deployer, TimeSpan lease, Caller caller, CancellationToken ct) => database.TryWriteAsync<QueueEntry>(
+        async write =>
+        {
+            if (await TrackerStore.LockAsync(write, waiting.Entry.Application) is not { } tracker) return Moved(waiting);
+            // What was judged is what is claimed.
+            var isSame = await QueueStore.LockAsync(write, waiting.Entry.Uuid) == waiting.Entry
+                && await QueueStore.FindPinAsync(write, tracker.Id, waiting.Environment.Name) == waiting.Pin
+                && await QueueStore.CurrentAsync(write, tracker.Id, waiting.Environment.Name) == (waiting.Current?.Id ?? 0);
+            return isSame ? await ledger.ClaimAsync(write, tracker, waiting.Entry, deployer, lease, caller) : Moved(waiting);
+        },
+        ct, Isolation.RowLocks);
+
+    private async Task<Outcome<QueuedRelease>> OnEntryAsync(
+        Guid id, Func<IWrite, ReleaseTracker, Release, QueueEntry, ValueTask<Outcome<QueueEntry>>> change, CancellationToken ct)
+    {
+        if (await releases.FindAsync(id, ct) is not { } found) return Unknown(id);
+        return await database.TryWriteAsync<QueuedRelease>(
+            async write =>
+            {
+                if (await TrackerStore.LockAsync(write, found.Entry.Application) is not { } tracker || await QueueStore.LockAsync(write, id) is not { } entry) return Unknown(id);
+                return (await change(write, tracker, found.Release, entry)).TryGet(out var after, out var failure) ? found with { Entry = after } : failure;
+            },
+            ct, Isolation.RowLocks);
+    }
+
+    public static Failure NoEnvironment(string name, IReadOnlyList<ReleaseEnvironment> environments) =>
+        Failure.NotFound($"There is no environment {name}; there is {string.Join(", ", environments.Select(e => e.Name))}.");
+
+    private static Failure Unknown(Guid id) => Failure.NotFound($"There is no release {id} in any queue.");
+
+    private static Failure Moved(Waiting waiting) => new(RpcCode.Aborted, $"{waiting.Application} was changed at this moment.");
+
+    private static Failure? OfAttempt(QueueEntry entry, int? attempt) => attempt is null || attempt == entry.Attempts
+        ? null
+        : new(RpcCode.FailedPrecondition, $"attempt: the claim {attempt} ended, and the release was claimed again since; it is at attempt {entry.Attempts}.");
+
+    private static ValueTask<Outcome<QueueEntry>> Refuse(Failure failure) => ValueTask.FromResult<Outcome<QueueEntry>>(failure);
+
+    private static Failure? Wrong(string field, string text) => text.Trim().Length is > 0 and <= MaxReason ? null : Failure.Invalid($"{field} is required, with at most {MaxReason} characters.");
+}
