@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tracker.Server.Releases.Git;
 using Tracker.Server.Releases.Sources;
 using Tracker.Testing;
 using Tracker.Testing.Sources;
@@ -88,7 +89,9 @@ public sealed class SmartHttpAccessTests : IDisposable
             http.Response.Redirect(there.UrlOf("team/app") + "/info/refs" + http.Request.QueryString);
             return Task.CompletedTask;
         });
-        Assert.Equal("moved: true", Asking.ChangedOf(await _asking.ReadAsync(Asking.Source($"{here.Url}team/app"), token: "the-token")).Text);
+        var read = Asking.ChangedOf(await _asking.ReadAsync(Asking.Source($"{here.Url}team/app"), token: "the-token"));
+        Assert.Equal("moved: true", read.Text);
+        Assert.Equal(1, (await _asking.ReadAsync(Asking.Source($"{here.Url}team/app"), FileState.Parse(read.State.ToString()), "the-token")).Requests);
         Assert.DoesNotContain(there.Authorizations, a => a.Length > 0);
     }
 

@@ -135,6 +135,21 @@ public sealed class EvilRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_question_takes_only_so_long_however_many_requests_it_takes()
+    {
+        var pages = Pages(page => ([$"{page}"], $"</v2/app/tags/list?last={page + 1}>; rel=\"next\""));
+        _answer = async http =>
+        {
+            await Task.Delay(100, http.RequestAborted);
+            await pages(http);
+        };
+        using var hurried = new Asking(new() { HttpRegistries = [_server.Url.Authority], QuestionTimeout = TimeSpan.FromMilliseconds(350) });
+        var answer = await hurried.TagsAsync(_image);
+        Assert.Equal(SourceProblemKind.Unreachable, Asking.ProblemOf(answer).Kind);
+        Assert.InRange(answer.Requests, 1, 5);
+    }
+
+    [Fact]
     public async Task Redirects_into_the_private_are_refused()
     {
         _answer = http =>

@@ -17,7 +17,7 @@ internal sealed class SmartHttpFile
 
     public async Task<SourceResult<ReadFile>> ReadAsync(SourceCall call, GitSource source, GitCredentials? credentials, FileState? known, CancellationToken ct)
     {
-        var remote = new GitRemote(call, source.Repository, credentials);
+        var remote = new GitRemote(call, source.Repository, credentials, known?.MovedTo is { } moved ? new Uri(moved) : null);
         var tip = source.Ref.Kind == GitRefKind.Commit ? source.Ref.Name : null;
         if (known is not null && tip is null)
         {
@@ -54,7 +54,7 @@ internal sealed class SmartHttpFile
         if (!(await remote.FetchAsync(commit, arguments, GitRemote.MaxPack, ct)).TryGet(out var bytes, out var problem)) return problem;
         var pack = new PackFile(bytes);
         if (!CommitTree.Find(pack, commit, source).TryGet(out var blob, out problem)) return problem;
-        var state = FileState.Of(source, commit, blob);
+        var state = FileState.Of(source, commit, blob, movedTo: remote.MovedTo);
         if (blob == known?.Blob) return new ReadFile(state, null);
         if (pack.SizeOf(blob) is { } size && size > GitFile.MaxBytes) return GitFile.TooLarge(source, size);
         if (pack.Find(PackObjectType.Blob, blob) is { } content) return new ReadFile(state, content);
