@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Tracker.Server.Operations;
+using Tracker.Server.Releases.Sources;
 
 namespace Tracker.Server.Releases.Registries;
 
@@ -28,7 +29,7 @@ public sealed partial record ImageName(string Registry, string Repository)
             : (DockerHub, text);
         if (registry is "index.docker.io" or "registry-1.docker.io") registry = DockerHub;
         if (registry == DockerHub && !repository.Contains('/')) repository = "library/" + repository;
-        if (!Uri.TryCreate($"https://{registry}/", UriKind.Absolute, out var url) || url is not { UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 })
+        if (!SourceOptions.IsHost(registry))
         {
             return Failure.Invalid($"image must begin with a registry's host, and its port where there is one, not \"{registry}\".");
         }

@@ -19,12 +19,15 @@ internal sealed class RegistrySession(SourceCall call, RegistryTokens tokens, Im
         HttpMethod method, Uri url, string what, Action<HttpRequestHeaders>? headers, int maxBytes, int[] expected, CancellationToken ct)
     {
         var key = new RegistryTokens.Key(repository.Authority, image.Repository, what, credentials);
+        var auth = new RegistryAuth(call, tokens, repository, image, credentials);
         var authorization = tokens.Get(key);
+        // Where this does not help any more, the registry is asked as if nothing were known.
+        if (authorization is null && tokens.ChallengeOf(key) is { } challenge) (await auth.TokenAsync(challenge, key, ct)).TryGet(out authorization, out _);
         if (!(await OnceAsync(authorization)).TryGet(out var response, out var problem)) return problem;
         if (response.Status == 401)
         {
             tokens.Forget(key);
-            var asked = await new RegistryAuth(call, tokens, repository, image, credentials).AnswerAsync(response, key, ct);
+            var asked = await auth.AnswerAsync(response, key, ct);
             if (!asked.TryGet(out authorization, out problem)) return problem;
             if (!(await OnceAsync(authorization)).TryGet(out response, out problem)) return problem;
             if (response.Status == 401) tokens.Forget(key);
