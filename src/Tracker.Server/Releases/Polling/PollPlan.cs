@@ -35,17 +35,19 @@ public static class PollPlan
     public static TimeSpan Interval(PolledTracker tracker, IEnumerable<PolledHost> hosts)
     {
         var interval = Later(tracker.Interval, MinInterval);
+        // In halves of the interval: a host's load that goes up and down a little moves no tracker from its place.
+        var step = interval.Ticks / 2;
         foreach (var host in hosts)
         {
             if (host.Budget is not { Limit: > 0 } budget) continue;
             var share = host.Trackers * host.ChargedPerPoll / (budget.Limit * (1 - ReserveOfCharged));
-            interval = Later(interval, TimeSpan.FromTicks((long)Math.Min(budget.Window.Ticks * share, MaxStretched.Ticks)));
+            interval = Later(interval, TimeSpan.FromTicks((long)Math.Ceiling(Math.Min(budget.Window.Ticks * share, MaxStretched.Ticks) / step) * step));
         }
 
         return interval;
     }
 
-    /// <summary>When a tracker is due. Between two polls lie a half to one and a half intervals; after failures the interval doubles each time.</summary>
+    /// <summary>When a tracker is due. Between two polls lie about a half to one and a half intervals; after failures the interval doubles each time.</summary>
     public static DateTimeOffset NextDue(PolledTracker tracker, IEnumerable<PolledHost> hosts, DateTimeOffset now)
     {
         // New ones wait for their host only.

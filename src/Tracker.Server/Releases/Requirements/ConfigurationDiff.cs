@@ -96,8 +96,10 @@ public sealed record ConfigurationDiff(IReadOnlyList<ConfigurationChange> Change
             var (names, byName) = (new List<string>(), new Dictionary<string, JsonElement>());
             foreach (var item in list.EnumerateArray())
             {
-                if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || !byName.TryAdd(name.GetString()!, item)) return null;
-                names.Add(name.GetString()!);
+                if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("name", out var value) || value.ValueKind != JsonValueKind.String) return null;
+                var name = value.GetString()!;
+                if (name.Length > YamlReader.MaxKey || !byName.TryAdd(name, item)) return null;
+                names.Add(name);
             }
 
             return new(names, byName);

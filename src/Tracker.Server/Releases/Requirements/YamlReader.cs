@@ -14,6 +14,9 @@ internal sealed partial class YamlReader
     public const int MaxBytes = 256 * 1024;
     public const int MaxDepth = 32;
 
+    /// <summary>Keys are shown, and stand in the path of each change below them.</summary>
+    public const int MaxKey = 512;
+
     /// <summary>Characters and nodes after all aliases are followed.</summary>
     public const int MaxWeight = 1024 * 1024;
 
@@ -119,7 +122,7 @@ internal sealed partial class YamlReader
         var (entries, merged, height, weight) = (new Dictionary<string, KeyValuePair<YamlScalar, YamlNode>>(StringComparer.Ordinal), new List<YamlMap>(), 0, 1);
         while (Next<ParsingEvent>() is not MappingEnd)
         {
-            if (_parser.Current is not Scalar { Value.Length: > 0 }) throw new RequirementsException(_at, "a key must be a text.");
+            if (_parser.Current is not Scalar { Value.Length: > 0 and <= MaxKey }) throw new RequirementsException(_at, $"a key must be a text of 1 to {MaxKey} characters.");
             var key = (YamlScalar)Node(depth + 1);
             Next<ParsingEvent>();
             var value = Node(depth + 1);

@@ -20,9 +20,9 @@ public enum LabelKind
 /// Which images of a repository are followed.
 /// <list type="bullet">
 /// <item><c>v1.8.3</c> and <c>1.8.3</c> are that very tag and no other spelling of it.</item>
-/// <item><c>1</c> and <c>1.8</c> are ranges, as in npm, Flux and Argo CD: who wrote them wants 1.8.4 to be told from 1.8.3, which the
-/// moving tag of that name does not. Only where no version matches is that tag itself followed. Where Renovate keeps to the moving
-/// tag it has a release's number from elsewhere. Numbers of five digits and more are dates and builds: fixed tags.</item>
+/// <item><c>1</c> and <c>1.8</c> are ranges, as in npm, Flux and Argo CD. Renovate takes them for moving tags, but how far a release
+/// goes depends here on 1.8.4 being told from 1.8.3, which the moving tag does not do. Only where no version matches is the tag of that
+/// name followed. Numbers of five digits and more are dates and builds: fixed tags.</item>
 /// <item>What has a suffix but not three numbers, as <c>18-alpine</c>, or zeros in front, as <c>22.04</c>, is a fixed tag.</item>
 /// <item>A <c>v</c> does not matter in a range, as in Flux, Argo CD and npm: repositories that change over from <c>1.8.2</c> to
 /// <c>v1.8.3</c> go on. Of two spellings of one version the one like the label's is taken.</item>
@@ -43,7 +43,7 @@ public sealed partial class ContainerLabel
     /// <summary>The one tag to look at; null when the repository's tags must be listed.</summary>
     public string? FixedTag => Kind == LabelKind.Range ? null : Text;
 
-    /// <param name="error">A sentence without a subject, which may follow "imageTag ".</param>
+    /// <param name="error">What is wrong and what is allowed, to follow the name of the field and a colon.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out ContainerLabel? label, [NotNullWhen(false)] out string? error)
     {
         text = text.Trim();

@@ -83,7 +83,9 @@ public sealed class PollPlanTests
         var github = new PolledHost { Trackers = 10_000, ChargedPerPoll = 0.01, Budget = new(5_000, 4_000, Noon.AddMinutes(10), TimeSpan.FromHours(1)) };
         var hub = new PolledHost { Trackers = 50, ChargedPerPoll = 1, Budget = new(100, 90, Noon.AddHours(5), TimeSpan.FromHours(6)) };
         Assert.Equal(Five, PollPlan.Interval(new(1, Five, null), [github, new PolledHost { Trackers = 1_000_000, ChargedPerPoll = 3 }]));
-        Assert.Equal(200, PollPlan.Interval(new(1, Five, null), [github, hub]).TotalMinutes, 1e-6);
+        // 50 requests an interval, of 90 in six hours: 200 minutes.
+        Assert.InRange(PollPlan.Interval(new(1, Five, null), [github, hub]).TotalMinutes, 200, 202.5);
+        Assert.Equal(PollPlan.Interval(new(1, Five, null), [hub with { ChargedPerPoll = 1.001 }]), PollPlan.Interval(new(1, Five, null), [hub with { ChargedPerPoll = 1.009 }]));
         Assert.Equal(PollPlan.MaxStretched, PollPlan.Interval(new(1, Five, null), [hub with { Trackers = int.MaxValue, ChargedPerPoll = 1e300 }]));
     }
 

@@ -87,6 +87,8 @@ public sealed class RequirementsErrorTests
         Assert.Contains("256 KB", Refused(start + new string('x', RequirementsFile.MaxBytes - start.Length - 1) + "}}").Message, StringComparison.Ordinal);
         Assert.Contains("256 KB", Refused(start + new string('é', RequirementsFile.MaxBytes / 2) + "}}").Message, StringComparison.Ordinal);
         Read(start + new string('[', 29) + new string(']', 29) + "}}");
+        Read(start + $"{{{new string('k', 512)}: 1}}}}}}");
+        Assert.Contains("1 to 512 characters", Refused(start + $"{{{new string('k', 513)}: 1}}}}}}").Message, StringComparison.Ordinal);
         Assert.Contains("at most 32 levels", Refused(start + new string('[', 30) + new string(']', 30) + "}}").Message, StringComparison.Ordinal);
     }
 
