@@ -94,7 +94,9 @@ public sealed class EvilRegistryTests : IAsyncLifetime
             http.Response.Headers["ratelimit-remaining"] = "7;w=21600";
             return Tag(True)(http);
         };
-        Assert.Equal(new RateLimit(100, 7, null), (await _asking.HeadAsync(_image, "1")).RateLimit);
+        var answer = await _asking.HeadAsync(_image, "1");
+        Assert.Equal((new RateLimit(100, 7, null, TimeSpan.FromHours(6)), 2, 1), (answer.RateLimit, answer.Requests, answer.Charged));
+        Assert.Equal(0, (await _asking.HeadAsync(_image, "1", Asking.ChangedOf(answer))).Charged);
         _answer = http =>
         {
             http.Response.StatusCode = 429;

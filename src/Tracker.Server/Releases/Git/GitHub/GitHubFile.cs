@@ -46,7 +46,9 @@ internal sealed partial class GitHubFile(GitHubApi api, SourceCall call)
         Uri url, string accept, GitCredentials? credentials, string? etag, int maxBytes, CancellationToken ct)
     {
         var sent = await call.SendAsync(url, Request, maxBytes, ct);
-        if (sent.TryGet(out var response, out _)) call.RateLimit = Budget(response) ?? call.RateLimit;
+        if (!sent.TryGet(out var response, out _)) return sent;
+        call.RateLimit = Budget(response) ?? call.RateLimit;
+        if (response.Status == 304) call.Uncounted++;
         return sent;
 
         HttpRequestMessage Request(Uri to)
@@ -118,7 +120,7 @@ internal sealed partial class GitHubFile(GitHubApi api, SourceCall call)
     private static RateLimit? Budget(OutboundResponse response)
     {
         return Number("x-ratelimit-limit", int.MaxValue) is { } limit && Number("x-ratelimit-remaining", int.MaxValue) is { } remaining
-            ? new((int)limit, (int)remaining, Number("x-ratelimit-reset", MaxInstant) is { } reset ? DateTimeOffset.FromUnixTimeSeconds(reset) : null)
+            ? new((int)limit, (int)remaining, Number("x-ratelimit-reset", MaxInstant) is { } reset ? DateTimeOffset.FromUnixTimeSeconds(reset) : null, TimeSpan.FromHours(1))
             : null;
 
         long? Number(string header, long most) =>
