@@ -21,9 +21,10 @@ internal sealed class SmartHttpFile
         var tip = source.Ref.Kind == GitRefKind.Commit ? source.Ref.Name : null;
         if (known is not null && tip is null)
         {
-            // Who spoke version 2 the last time can be asked right away. What is not understood is asked again from the start.
+            // Who spoke version 2 the last time can be asked right away. What is not understood is asked again from the start,
+            // and so is everything where the repository may have moved on.
             if ((await remote.TipAsync(source.Ref, ct)).TryGet(out tip, out var early) && tip == known.Commit) return new ReadFile(known, null);
-            if (early is { Kind: not (SourceProblemKind.Invalid or SourceProblemKind.NotFound) }) return early;
+            if (early is { Kind: not (SourceProblemKind.Invalid or SourceProblemKind.NotFound) } && remote.MovedTo is null) return early;
         }
 
         if (!(await remote.DiscoverAsync(ct)).TryGet(out var can, out var problem)) return problem;
