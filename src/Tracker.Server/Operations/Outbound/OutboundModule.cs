@@ -7,6 +7,7 @@ public static class OutboundModule
     {
         services.AddSingleton(OutboundOptions.From(settings));
         services.AddSingleton<OutboundGuard>();
-        services.AddSingleton(s => new OutboundClient(s.GetRequiredService<OutboundGuard>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<OutboundOptions>().Authorities));
+        services.AddSingleton(s =>
+            new OutboundClient(s.GetRequiredService<OutboundGuard>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<OutboundOptions>().Authorities));
     }
 }

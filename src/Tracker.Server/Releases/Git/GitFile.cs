@@ -21,17 +21,17 @@ public sealed class GitFile(OutboundClient http, SourceOptions options, TimeProv
     {
         if (known?.Source != source.Fingerprint) known = null;
         // A commit does not change.
-        if (known is not null && source.Ref.Kind == GitRefKind.Commit) return new(new FileOutcome.Unchanged(known), null, 0);
+        if (known is not null && source.Ref.Kind == GitRefKind.Commit) return new(new FileOutcome.Unchanged(known), null, 0, 0);
         if (!GitCredentials.TryParse(token, out var credentials))
         {
-            return new(new FileOutcome.Failed(new(SourceProblemKind.Unauthorized, "The token has characters that cannot be sent: it may hold 1000 printable ASCII characters.")), null, 0);
+            return new(new FileOutcome.Failed(new(SourceProblemKind.Unauthorized, "The token has characters that cannot be sent: it may hold 1000 printable ASCII characters.")), null, 0, 0);
         }
 
         var call = new SourceCall(http, options, clock, token, credentials?.Secret, credentials?.Basic.Parameter);
         var read = GitHubApi.Of(source.Repository, options) is { } api
             ? await new GitHubFile(api, call).ReadAsync(source, credentials, known, ct)
             : await _smart.ReadAsync(call, source, credentials, known, ct);
-        return new(Outcome(read, known), call.RateLimit, call.Requests);
+        return new(Outcome(read, known), call.RateLimit, call.Requests, call.Charged);
     }
 
     internal static SourceProblem TooLarge(GitSource source, long? size = null) => new(

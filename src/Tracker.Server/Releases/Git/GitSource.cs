@@ -38,7 +38,10 @@ public sealed partial record GitSource(Uri Repository, GitRef Ref, string Path)
         if (string.IsNullOrWhiteSpace(repo)) return Failure.Invalid("repo is required: owner/name for GitHub's, else an http or https address.");
         if (repo.Length > MaxRepository) return Failure.Invalid($"repo may have at most {MaxRepository} characters.");
         if (OwnerAndName().IsMatch(repo)) return new Uri($"https://github.com/{WithoutSuffix(repo)}");
-        if (!Uri.TryCreate(repo, UriKind.Absolute, out var url) || OutboundGuard.WrongWith(url) is not null || url.Query.Length > 0 || url.Fragment.Length > 0 || url.AbsolutePath.Trim('/').Length == 0)
+        if (!Uri.TryCreate(repo, UriKind.Absolute, out var url)
+            || OutboundGuard.WrongWith(url) is not null
+            || url is not { Query.Length: 0, Fragment.Length: 0 }
+            || url.AbsolutePath.Trim('/').Length == 0)
         {
             return Failure.Invalid("repo must be owner/name for GitHub's, else an http or https address without user name or password, such as https://git.example.org/team/app.git.");
         }

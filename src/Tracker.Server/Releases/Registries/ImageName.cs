@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Tracker.Server.Operations;
+using Tracker.Server.Releases.Sources;
 
 namespace Tracker.Server.Releases.Registries;
 
@@ -9,6 +10,8 @@ namespace Tracker.Server.Releases.Registries;
 public sealed partial record ImageName(string Registry, string Repository)
 {
     private const string DockerHub = "docker.io";
+
+    // Of each, the registry's host and the name there.
     private const int MaxLength = 255;
 
     /// <summary>Where the registry's API is: Docker Hub's is elsewhere.</summary>
@@ -22,20 +25,20 @@ public sealed partial record ImageName(string Registry, string Repository)
     public static Outcome<ImageName> Parse(string? text)
     {
         if (string.IsNullOrEmpty(text)) return Failure.Invalid("image is required, such as quay.io/team/app.");
-        if (text.Length > MaxLength) return Failure.Invalid($"image may have at most {MaxLength} characters.");
+        if (text.Length > 2 * MaxLength) return Failure.Invalid($"image may have at most {2 * MaxLength} characters.");
         var (registry, repository) = text.Split('/', 2) is [var first, var rest] && (first.Contains('.') || first.Contains(':') || first == "localhost")
             ? (first.ToLowerInvariant(), rest)
             : (DockerHub, text);
         if (registry is "index.docker.io" or "registry-1.docker.io") registry = DockerHub;
         if (registry == DockerHub && !repository.Contains('/')) repository = "library/" + repository;
-        if (!Uri.TryCreate($"https://{registry}/", UriKind.Absolute, out var url) || url is not { UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 })
+        if (!SourceOptions.IsHost(registry))
         {
             return Failure.Invalid($"image must begin with a registry's host, and its port where there is one, not \"{registry}\".");
         }
 
-        return RepositoryName().IsMatch(repository)
+        return repository.Length <= MaxLength && RepositoryName().IsMatch(repository)
             ? new ImageName(registry, repository)
-            : Failure.Invalid("image must be a name such as quay.io/team/app: lower-case letters, digits and single . _ - between them, without tag or digest.");
+            : Failure.Invalid($"image must be a name such as quay.io/team/app: lower-case letters, digits and single . _ - between them, without tag or digest, of at most {MaxLength} characters.");
     }
 
     [GeneratedRegex(@"\A[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*\z")]

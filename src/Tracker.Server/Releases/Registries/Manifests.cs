@@ -50,7 +50,7 @@ internal sealed class Manifests(RegistrySession session)
 
     private Task<SourceResult<OutboundResponse>> SendAsync(HttpMethod method, string reference, string? etag, int maxBytes, int[] expected, CancellationToken ct)
     {
-        return session.SendAsync(method, new Uri($"{session.Repository}manifests/{reference}"), "manifests", Add, maxBytes, expected, ct);
+        return session.SendAsync(method, new Uri($"{session.Repository}manifests/{reference}"), RegistrySession.Manifests, Add, maxBytes, expected, ct);
 
         void Add(HttpRequestHeaders headers)
         {

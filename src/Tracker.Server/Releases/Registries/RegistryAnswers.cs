@@ -17,7 +17,8 @@ public sealed record TagState(string Digest, string? ETag);
 /// <summary>What a registry said of a tag, and what asking took.</summary>
 /// <param name="RateLimit">The budget that the registry told of last; null where it tells of none.</param>
 /// <param name="Requests">How many were sent, redirects and those for a token included.</param>
-public sealed record TagAnswer(TagOutcome Outcome, RateLimit? RateLimit, int Requests);
+/// <param name="Charged">How many of them count in the budget: by what Docker Hub documents, manifests that were read.</param>
+public sealed record TagAnswer(TagOutcome Outcome, RateLimit? RateLimit, int Requests, int Charged);
 
 public abstract record TagOutcome
 {
@@ -35,7 +36,7 @@ public abstract record TagOutcome
 }
 
 /// <summary>What a registry said of an image's tags, and what asking took.</summary>
-public sealed record TagsAnswer(TagsOutcome Outcome, RateLimit? RateLimit, int Requests);
+public sealed record TagsAnswer(TagsOutcome Outcome, RateLimit? RateLimit, int Requests, int Charged);
 
 public abstract record TagsOutcome
 {

@@ -34,7 +34,7 @@ internal sealed class RegistryAuth(SourceCall call, RegistryTokens tokens, Uri r
         return basic;
     }
 
-    private async Task<SourceResult<AuthenticationHeaderValue>> TokenAsync(Challenge challenge, RegistryTokens.Key key, CancellationToken ct)
+    public async Task<SourceResult<AuthenticationHeaderValue>> TokenAsync(Challenge challenge, RegistryTokens.Key key, CancellationToken ct)
     {
         if (!Uri.TryCreate(challenge.Parameters.GetValueOrDefault("realm"), UriKind.Absolute, out var realm) || OutboundGuard.WrongWith(realm) is not null)
         {
@@ -50,6 +50,7 @@ internal sealed class RegistryAuth(SourceCall call, RegistryTokens tokens, Uri r
 
         if (Read(response) is not var (token, lasts)) return Invalid("has a realm that gave no token");
         var value = new AuthenticationHeaderValue("Bearer", token);
+        tokens.Remember(key, challenge);
         if (lasts > Margin) tokens.Keep(key, value, (lasts < MostLasts ? lasts : MostLasts) - Margin);
         return value;
 
@@ -77,10 +78,12 @@ internal sealed class RegistryAuth(SourceCall call, RegistryTokens tokens, Uri r
             using var json = JsonDocument.Parse(response.Body);
             var token = Text("token") ?? Text("access_token");
             if (response.IsCut || token is null || token.Any(c => c is <= ' ' or > '~')) return null;
-            var lasts = json.RootElement.TryGetProperty("expires_in", out var e) && e.ValueKind == JsonValueKind.Number && e.TryGetInt32(out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : TokenLasts;
-            return (token, lasts);
+            return (token, Seconds("expires_in") is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : TokenLasts);
 
-            string? Text(string name) => json.RootElement.TryGetProperty(name, out var p) && p.ValueKind == JsonValueKind.String && p.GetString() is { Length: > 0 } text ? text : null;
+            string? Text(string name) =>
+                json.RootElement.TryGetProperty(name, out var p) && p.ValueKind == JsonValueKind.String && p.GetString() is { Length: > 0 } text ? text : null;
+
+            int? Seconds(string name) => json.RootElement.TryGetProperty(name, out var p) && p.ValueKind == JsonValueKind.Number && p.TryGetInt32(out var n) ? n : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -20,24 +20,25 @@ public sealed partial class RegistryClient(OutboundClient http, SourceOptions op
     public async Task<TagAnswer> HeadAsync(ImageName image, string tag, TagState? known, RegistryCredentials? credentials, CancellationToken ct)
     {
         var call = Call(credentials);
-        if (!IsTag(tag)) return new(new TagOutcome.Failed(new(SourceProblemKind.Invalid, "A tag has 1 to 128 letters, digits and . _ -, and begins with none of . and -.")), null, 0);
-        if (!Session(call, image, credentials).TryGet(out var session, out var problem)) return new(new TagOutcome.Failed(problem), null, 0);
+        if (!IsTag(tag)) return new(new TagOutcome.Failed(new(SourceProblemKind.Invalid, "A tag has 1 to 128 letters, digits and . _ -, and begins with none of . and -.")), null, 0, 0);
+        if (!Session(call, image, credentials).TryGet(out var session, out var problem)) return new(new TagOutcome.Failed(problem), null, 0, 0);
         var found = await new Manifests(session).StateAsync(tag, known, ct);
         return new(
             !found.TryGet(out var state, out problem) ? new TagOutcome.Failed(problem)
                 : state.Digest == known?.Digest ? new TagOutcome.Unchanged(state)
                 : new TagOutcome.Changed(state),
             call.RateLimit,
-            call.Requests);
+            call.Requests,
+            call.Charged);
     }
 
     /// <summary>All tags, of very many the first ones.</summary>
     public async Task<TagsAnswer> TagsAsync(ImageName image, RegistryCredentials? credentials, CancellationToken ct)
     {
         var call = Call(credentials);
-        if (!Session(call, image, credentials).TryGet(out var session, out var problem)) return new(new TagsOutcome.Failed(problem), null, 0);
+        if (!Session(call, image, credentials).TryGet(out var session, out var problem)) return new(new TagsOutcome.Failed(problem), null, 0, 0);
         var listed = await new TagList(session).ReadAsync(ct);
-        return new(listed.TryGet(out var tags, out problem) ? tags : new TagsOutcome.Failed(problem), call.RateLimit, call.Requests);
+        return new(listed.TryGet(out var tags, out problem) ? tags : new TagsOutcome.Failed(problem), call.RateLimit, call.Requests, call.Charged);
     }
 
     internal static bool IsTag(string text) => Tag().IsMatch(text);

@@ -8,6 +8,9 @@ namespace Tracker.Server.Releases.Registries;
 /// <summary>The requests of one question about one image: each with what the registry wants to see of its caller.</summary>
 internal sealed class RegistrySession(SourceCall call, RegistryTokens tokens, ImageName image, Uri repository, RegistryCredentials? credentials)
 {
+    /// <summary>The part of the API whose answers Docker Hub counts.</summary>
+    public const string Manifests = "manifests";
+
     /// <summary>Where the image is in the registry's API.</summary>
     public Uri Repository => repository;
 
@@ -19,18 +22,23 @@ internal sealed class RegistrySession(SourceCall call, RegistryTokens tokens, Im
         HttpMethod method, Uri url, string what, Action<HttpRequestHeaders>? headers, int maxBytes, int[] expected, CancellationToken ct)
     {
         var key = new RegistryTokens.Key(repository.Authority, image.Repository, what, credentials);
+        var before = call.Requests;
+        var auth = new RegistryAuth(call, tokens, repository, image, credentials);
         var authorization = tokens.Get(key);
+        // Where this does not help any more, the registry is asked as if nothing were known.
+        if (authorization is null && tokens.ChallengeOf(key) is { } challenge) (await auth.TokenAsync(challenge, key, ct)).TryGet(out authorization, out _);
         if (!(await OnceAsync(authorization)).TryGet(out var response, out var problem)) return problem;
         if (response.Status == 401)
         {
             tokens.Forget(key);
-            var asked = await new RegistryAuth(call, tokens, repository, image, credentials).AnswerAsync(response, key, ct);
+            var asked = await auth.AnswerAsync(response, key, ct);
             if (!asked.TryGet(out authorization, out problem)) return problem;
             if (!(await OnceAsync(authorization)).TryGet(out response, out problem)) return problem;
             if (response.Status == 401) tokens.Forget(key);
         }
 
         call.RateLimit = Budget(response) ?? call.RateLimit;
+        call.Uncounted += call.Requests - before - (method == HttpMethod.Get && what == Manifests && response.Status == 200 ? 1 : 0);
         return expected.Contains(response.Status) ? response : Unexpected(response);
 
         Task<SourceResult<OutboundResponse>> OnceAsync(AuthenticationHeaderValue? with) => call.SendAsync(url, to =>
@@ -64,7 +72,7 @@ internal sealed class RegistrySession(SourceCall call, RegistryTokens tokens, Im
     /// <summary><c>ratelimit-limit: 100;w=21600</c>, <c>ratelimit-remaining: 76;w=21600</c></summary>
     private static RateLimit? Budget(OutboundResponse response) =>
         Number(response.Header("ratelimit-limit")) is { } limit && Number(response.Header("ratelimit-remaining")) is { } remaining
-            ? new(limit, remaining, null)
+            ? new(limit, remaining, null, Window(response.Header("ratelimit-limit")))
             : null;
 
     private static int? Number(string? header) =>

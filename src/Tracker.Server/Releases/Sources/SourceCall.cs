@@ -14,6 +14,11 @@ internal sealed class SourceCall(OutboundClient http, SourceOptions options, Tim
     /// <summary>Sent so far, redirects included.</summary>
     public int Requests { get; private set; }
 
+    /// <summary>Of them those that the host does not count by what it documents.</summary>
+    public int Uncounted { get; set; }
+
+    public int Charged => Requests - Uncounted;
+
     public RateLimit? RateLimit { get; set; }
 
     public DateTimeOffset Now => clock.GetUtcNow();

@@ -35,5 +35,9 @@ public sealed record SourceOptions
     private static string[] Split(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static bool AreHosts(string text) =>
-        Split(text) is { Length: > 0 } hosts && hosts.All(h => Uri.TryCreate($"https://{h}/", UriKind.Absolute, out var url) && url is { UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 });
+        Split(text) is { Length: > 0 } hosts && hosts.All(IsHost);
+
+    /// <summary>A host, and its port where it has one.</summary>
+    internal static bool IsHost(string text) =>
+        Uri.TryCreate($"https://{text}/", UriKind.Absolute, out var url) && url is { UserInfo.Length: 0, PathAndQuery: "/", Fragment.Length: 0 };
 }

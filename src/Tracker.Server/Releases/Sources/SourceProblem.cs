@@ -34,4 +34,5 @@ public sealed record SourceProblem(SourceProblemKind Kind, string Message, DateT
 /// <param name="Limit">Requests in a window.</param>
 /// <param name="Remaining">What is left of them.</param>
 /// <param name="ResetAt">When the window ends, where the host says so.</param>
-public sealed record RateLimit(int Limit, int Remaining, DateTimeOffset? ResetAt);
+/// <param name="Window">How long a window is, where that is known.</param>
+public sealed record RateLimit(int Limit, int Remaining, DateTimeOffset? ResetAt, TimeSpan? Window);

@@ -31,12 +31,13 @@ public sealed class GitHubTests : IAsyncLifetime
         var read = await _asking.ReadAsync(Source());
         var changed = Asking.ChangedOf(read);
         Assert.Equal(("one: 1\n", commit), (changed.Text, changed.State.Commit));
-        Assert.Equal((2, new RateLimit(5000, 4998, DateTimeOffset.FromUnixTimeSeconds(_host.ResetAt.ToUnixTimeSeconds()))), (read.Requests, read.RateLimit));
+        Assert.Equal((2, new RateLimit(5000, 4998, DateTimeOffset.FromUnixTimeSeconds(_host.ResetAt.ToUnixTimeSeconds()), TimeSpan.FromHours(1))), (read.Requests, read.RateLimit));
 
         repository.Commit("another", "file");
         var again = await _asking.ReadAsync(Source(), FileState.Parse(changed.State.ToString()));
         Assert.Equal(changed.State, Asking.UnchangedOf(again));
-        Assert.Equal((1, 4998), (again.Requests, again.RateLimit?.Remaining));
+        Assert.Equal((1, 0, 4998), (again.Requests, again.Charged, again.RateLimit?.Remaining));
+        Assert.Equal(2, read.Charged);
 
         repository.Commit("fathomable.yaml", "two: 2\n");
         Assert.Equal("two: 2\n", Asking.ChangedOf(await _asking.ReadAsync(Source(), changed.State)).Text);

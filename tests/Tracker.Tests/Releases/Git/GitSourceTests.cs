@@ -80,8 +80,9 @@ public sealed class GitSourceTests
         var state = FileState.Of(source, new('c', 40), new('b', 40), "W/\"x y\"");
         Assert.Equal(state, FileState.Parse(state.ToString()));
         Assert.Equal(state with { ETag = null }, FileState.Parse((state with { ETag = null }).ToString()));
+        Assert.Equal(state with { MovedTo = "https://x/y" }, FileState.Parse((state with { MovedTo = "https://x/y" }).ToString()));
         Assert.Null(FileState.Parse("something else"));
         Assert.Null(FileState.Parse(null));
-        Assert.InRange(FileState.Of(source, new('c', 64), new('b', 64), new('e', 300)).ToString().Length, 1, 500);
+        Assert.InRange(FileState.Of(source, new('c', 64), new('b', 64), new('e', 300), new Uri("https://example.org/" + new string('m', 200))).ToString().Length, 600, 1000);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Tracker.Server.Releases.Git;
 using Tracker.Server.Releases.Sources;
 using Tracker.Testing;
 using Tracker.Testing.Sources;
@@ -83,13 +84,22 @@ public sealed class SmartHttpAccessTests : IDisposable
     {
         await using var there = await GitServer.StartAsync();
         await (await there.CreateAsync("team/app")).CommitAsync("fathomable.yaml", "moved: true");
+        var to = there;
         await using var here = await LoopbackServer.StartAsync(http =>
         {
-            http.Response.Redirect(there.UrlOf("team/app") + "/info/refs" + http.Request.QueryString);
+            http.Response.Redirect(to.UrlOf("team/app") + "/info/refs" + http.Request.QueryString);
             return Task.CompletedTask;
         });
-        Assert.Equal("moved: true", Asking.ChangedOf(await _asking.ReadAsync(Asking.Source($"{here.Url}team/app"), token: "the-token")).Text);
+        var read = Asking.ChangedOf(await _asking.ReadAsync(Asking.Source($"{here.Url}team/app"), token: "the-token"));
+        Assert.Equal("moved: true", read.Text);
+        Assert.Equal(1, (await _asking.ReadAsync(Asking.Source($"{here.Url}team/app"), FileState.Parse(read.State.ToString()), "the-token")).Requests);
         Assert.DoesNotContain(there.Authorizations, a => a.Length > 0);
+
+        await using var further = await GitServer.StartAsync();
+        await (await further.CreateAsync("team/app")).CommitAsync("fathomable.yaml", "moved: again");
+        to = further;
+        await there.DisposeAsync();
+        Assert.Equal("moved: again", Asking.ChangedOf(await _asking.ReadAsync(Asking.Source($"{here.Url}team/app"), read.State, "the-token")).Text);
     }
 
     [Fact]

@@ -94,7 +94,9 @@ public sealed class EvilRegistryTests : IAsyncLifetime
             http.Response.Headers["ratelimit-remaining"] = "7;w=21600";
             return Tag(True)(http);
         };
-        Assert.Equal(new RateLimit(100, 7, null), (await _asking.HeadAsync(_image, "1")).RateLimit);
+        var answer = await _asking.HeadAsync(_image, "1");
+        Assert.Equal((new RateLimit(100, 7, null, TimeSpan.FromHours(6)), 2, 1), (answer.RateLimit, answer.Requests, answer.Charged));
+        Assert.Equal(0, (await _asking.HeadAsync(_image, "1", Asking.ChangedOf(answer))).Charged);
         _answer = http =>
         {
             http.Response.StatusCode = 429;
@@ -132,6 +134,21 @@ public sealed class EvilRegistryTests : IAsyncLifetime
         _answer = http => Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         using var hurried = new Asking(new() { HttpRegistries = [_server.Url.Authority], RequestTimeout = TimeSpan.FromMilliseconds(300) });
         Assert.Equal(SourceProblemKind.Unreachable, Asking.ProblemOf(await hurried.HeadAsync(_image, "1")).Kind);
+    }
+
+    [Fact]
+    public async Task A_question_takes_only_so_long_however_many_requests_it_takes()
+    {
+        var pages = Pages(page => ([$"{page}"], $"</v2/app/tags/list?last={page + 1}>; rel=\"next\""));
+        _answer = async http =>
+        {
+            await Task.Delay(100, http.RequestAborted);
+            await pages(http);
+        };
+        using var hurried = new Asking(new() { HttpRegistries = [_server.Url.Authority], QuestionTimeout = TimeSpan.FromMilliseconds(350) });
+        var answer = await hurried.TagsAsync(_image);
+        Assert.Equal(SourceProblemKind.Unreachable, Asking.ProblemOf(answer).Kind);
+        Assert.InRange(answer.Requests, 1, 5);
     }
 
     [Fact]

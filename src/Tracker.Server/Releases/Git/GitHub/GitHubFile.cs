@@ -46,7 +46,9 @@ internal sealed partial class GitHubFile(GitHubApi api, SourceCall call)
         Uri url, string accept, GitCredentials? credentials, string? etag, int maxBytes, CancellationToken ct)
     {
         var sent = await call.SendAsync(url, Request, maxBytes, ct);
-        if (sent.TryGet(out var response, out _)) call.RateLimit = Budget(response) ?? call.RateLimit;
+        if (!sent.TryGet(out var response, out _)) return sent;
+        call.RateLimit = Budget(response) ?? call.RateLimit;
+        if (response.Status == 304) call.Uncounted++;
         return sent;
 
         HttpRequestMessage Request(Uri to)
@@ -70,7 +72,7 @@ internal sealed partial class GitHubFile(GitHubApi api, SourceCall call)
             using var json = JsonDocument.Parse(response.Body);
             var root = json.RootElement;
             var type = root.GetProperty("type").GetString();
-            if (type != "file") return NotAFile(source, type switch { "symlink" => "a symbolic link to something that is no file here", "submodule" => "a submodule", "dir" => "a folder", _ => "no file" });
+            if (type != "file") return NotAFile(source, Words(type));
             var size = root.GetProperty("size").GetInt64();
             if (size > GitFile.MaxBytes || root.GetProperty("encoding").GetString() != "base64") return GitFile.TooLarge(source, size);
             var blob = root.GetProperty("sha").GetString() ?? "";
@@ -83,9 +85,18 @@ internal sealed partial class GitHubFile(GitHubApi api, SourceCall call)
         }
     }
 
+    private static string Words(string? type) => type switch
+    {
+        "symlink" => "a symbolic link to something that is no file here",
+        "submodule" => "a submodule",
+        "dir" => "a folder",
+        _ => "no file",
+    };
+
     private SourceProblem Unexpected(OutboundResponse response, GitSource source, GitCredentials? credentials)
     {
         var host = response.Url.Authority;
+        var repository = source.Repository.AbsolutePath.Trim('/');
         // The primary limit says 403 with nothing remaining, the secondary one 403 or 429 and perhaps how long.
         if (response.Status is 403 or 429)
         {
@@ -97,9 +108,11 @@ internal sealed partial class GitHubFile(GitHubApi api, SourceCall call)
         return call.Usual(response) ?? response.Status switch
         {
             401 => new(SourceProblemKind.Unauthorized, $"{host} does not accept the token."),
-            403 => new(SourceProblemKind.Unauthorized, $"{host} does not let {(credentials is null ? "callers without a token" : "this token")} read {source.Repository.AbsolutePath.Trim('/')}."),
-            404 or 409 or 422 => new(SourceProblemKind.NotFound, $"{host} has no {source.Path} in {source.Ref} of {source.Repository.AbsolutePath.Trim('/')}, or {(credentials is null ? "shows it only to whoever has a token" : "the token may not read it")}."),
-            451 => new(SourceProblemKind.NotFound, $"{host} has closed {source.Repository.AbsolutePath.Trim('/')} for legal reasons."),
+            403 => new(SourceProblemKind.Unauthorized, $"{host} does not let {(credentials is null ? "callers without a token" : "this token")} read {repository}."),
+            404 or 409 or 422 => new(
+                SourceProblemKind.NotFound,
+                $"{host} has no {source.Path} in {source.Ref} of {repository}, or {(credentials is null ? "shows it only to whoever has a token" : "the token may not read it")}."),
+            451 => new(SourceProblemKind.NotFound, $"{host} has closed {repository} for legal reasons."),
             var status => new(SourceProblemKind.Invalid, $"{host} answered {status}, which is not understood."),
         };
     }
@@ -107,7 +120,7 @@ internal sealed partial class GitHubFile(GitHubApi api, SourceCall call)
     private static RateLimit? Budget(OutboundResponse response)
     {
         return Number("x-ratelimit-limit", int.MaxValue) is { } limit && Number("x-ratelimit-remaining", int.MaxValue) is { } remaining
-            ? new((int)limit, (int)remaining, Number("x-ratelimit-reset", MaxInstant) is { } reset ? DateTimeOffset.FromUnixTimeSeconds(reset) : null)
+            ? new((int)limit, (int)remaining, Number("x-ratelimit-reset", MaxInstant) is { } reset ? DateTimeOffset.FromUnixTimeSeconds(reset) : null, TimeSpan.FromHours(1))
             : null;
 
         long? Number(string header, long most) =>

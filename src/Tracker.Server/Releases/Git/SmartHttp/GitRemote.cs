@@ -9,7 +9,8 @@ namespace Tracker.Server.Releases.Git.SmartHttp;
 internal sealed record GitCapabilities(bool Filter, bool Shallow);
 
 /// <summary>A repository behind git's smart HTTP, protocol version 2 (gitprotocol-v2).</summary>
-internal sealed partial class GitRemote(SourceCall call, Uri repository, GitCredentials? credentials)
+/// <param name="movedTo">Where its discovery was redirected to when it was last read.</param>
+internal sealed partial class GitRemote(SourceCall call, Uri repository, GitCredentials? credentials, Uri? movedTo)
 {
     /// <summary>What is fetched is held in memory.</summary>
     public const int MaxPack = 32 * 1024 * 1024;
@@ -17,12 +18,13 @@ internal sealed partial class GitRemote(SourceCall call, Uri repository, GitCred
     private const int MaxAdvertisement = 64 * 1024;
     private const int MaxRefs = 1024 * 1024;
 
-    // Where discovery was redirected to, as git does; that may be another host.
-    private Uri? _movedTo;
+    /// <summary>Where discovery was redirected to, from where it goes on as git does; that may be another host.</summary>
+    public Uri? MovedTo { get; private set; } = movedTo;
 
     public async Task<SourceResult<GitCapabilities>> DiscoverAsync(CancellationToken ct)
     {
         const string suffix = "/info/refs";
+        MovedTo = null;
         var sent = await SendAsync(Below(suffix + "?service=git-upload-pack"), HttpMethod.Get, null, MaxAdvertisement, ct);
         if (!sent.TryGet(out var response, out var problem)) return problem;
         if (!IsOf(response, "application/x-git-upload-pack-advertisement"))
@@ -30,7 +32,8 @@ internal sealed partial class GitRemote(SourceCall call, Uri repository, GitCred
             return Invalid("is no git repository that can be read by the smart HTTP protocol: dumb HTTP is not supported");
         }
 
-        if (response.Url.AbsolutePath.EndsWith(suffix, StringComparison.Ordinal)) _movedTo = new Uri(response.Url.GetLeftPart(UriPartial.Path)[..^suffix.Length]);
+        var from = response.Url.GetLeftPart(UriPartial.Path);
+        if (from.EndsWith(suffix, StringComparison.Ordinal) && from[..^suffix.Length] != repository.AbsoluteUri) MovedTo = new Uri(from[..^suffix.Length]);
         return Advertised(response.Body);
     }
 
@@ -147,7 +150,7 @@ internal sealed partial class GitRemote(SourceCall call, Uri repository, GitCred
 
     private string Name => repository.Authority + repository.AbsolutePath;
 
-    private Uri Base => _movedTo ?? repository;
+    private Uri Base => MovedTo ?? repository;
 
     private Uri Below(string path) => new(Base.GetLeftPart(UriPartial.Path).TrimEnd('/') + path);
 

@@ -17,13 +17,14 @@ internal sealed class SmartHttpFile
 
     public async Task<SourceResult<ReadFile>> ReadAsync(SourceCall call, GitSource source, GitCredentials? credentials, FileState? known, CancellationToken ct)
     {
-        var remote = new GitRemote(call, source.Repository, credentials);
+        var remote = new GitRemote(call, source.Repository, credentials, known?.MovedTo is { } moved ? new Uri(moved) : null);
         var tip = source.Ref.Kind == GitRefKind.Commit ? source.Ref.Name : null;
         if (known is not null && tip is null)
         {
-            // Who spoke version 2 the last time can be asked right away. What is not understood is asked again from the start.
+            // Who spoke version 2 the last time can be asked right away. What is not understood is asked again from the start,
+            // and so is everything where the repository may have moved on.
             if ((await remote.TipAsync(source.Ref, ct)).TryGet(out tip, out var early) && tip == known.Commit) return new ReadFile(known, null);
-            if (early is { Kind: not (SourceProblemKind.Invalid or SourceProblemKind.NotFound) }) return early;
+            if (early is { Kind: not (SourceProblemKind.Invalid or SourceProblemKind.NotFound) } && remote.MovedTo is null) return early;
         }
 
         if (!(await remote.DiscoverAsync(ct)).TryGet(out var can, out var problem)) return problem;
@@ -54,7 +55,7 @@ internal sealed class SmartHttpFile
         if (!(await remote.FetchAsync(commit, arguments, GitRemote.MaxPack, ct)).TryGet(out var bytes, out var problem)) return problem;
         var pack = new PackFile(bytes);
         if (!CommitTree.Find(pack, commit, source).TryGet(out var blob, out problem)) return problem;
-        var state = FileState.Of(source, commit, blob);
+        var state = FileState.Of(source, commit, blob, movedTo: remote.MovedTo);
         if (blob == known?.Blob) return new ReadFile(state, null);
         if (pack.SizeOf(blob) is { } size && size > GitFile.MaxBytes) return GitFile.TooLarge(source, size);
         if (pack.Find(PackObjectType.Blob, blob) is { } content) return new ReadFile(state, content);
