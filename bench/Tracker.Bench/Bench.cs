@@ -16,6 +16,7 @@ public static class Bench
         new PingScenario(),
         new UdpIngestScenario(),
         new TimelineSizeScenario(),
+        new CommandScenario(),
         new StartScenario(),
         new LimitsScenario(),
     ];

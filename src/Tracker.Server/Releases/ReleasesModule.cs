@@ -24,6 +24,7 @@ public static class ReleasesModule
         builder.Services.AddSingleton<EnvironmentService>();
         builder.Services.AddSingleton<Standings>();
         builder.Services.AddSingleton<Claims>();
+        builder.Services.AddSingleton(ReleaseRetention.Rule);
         builder.Services.AddHostedService<ReleasePoller>();
         builder.Services.AddHostedService<QueueSweeper>();
     }

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Tracker.Server.Operations.Retention;
 using Tracker.Testing;
 
 namespace Tracker.Tests.Releases.Queues;
@@ -261,6 +263,37 @@ public abstract class ReleaseSuite<T>(T fixture)
             await fixture.EmptyAsync();
             await fixture.SendAsync(HttpMethod.Put, "/api/release-environments", before.ToJsonString(), ReleaseAppFixture.OtherKey);
         }
+    }
+
+    [Fact]
+    public async Task What_is_old_is_forgotten_but_for_what_runs_is_pinned_or_newest()
+    {
+        var app = await fixture.FollowAsync();
+        await app.DeployAsync("dev");
+        foreach (var tag in new[] { "1.0.1", "1.0.2", "1.0.3" })
+        {
+            await app.RequireAsync("1.x", $"    replicas: {tag[^1]}\n");
+            await app.ReleaseAsync(tag);
+        }
+
+        await app.DeployAsync("dev");
+        var releases = await VersionsAsync();
+        Assert.Equal(["1.0.3", "1.0.2", "1.0.1", "1.0.0"], releases.Select(r => r.Version));
+        Assert.Equal(204, (await PinAsync(app, releases[2].Id)).Status);
+        await fixture.EmptyAsync();
+
+        var rule = fixture.App.App.Services.GetServices<RetentionRule>().Single(r => r.Name == "releases");
+        var store = fixture.App.Database;
+        while (await store.MaintainAsync(write => rule.Prune(write, fixture.Clock.GetUtcNow().AddMinutes(1))) > 0)
+        {
+        }
+
+        Assert.Equal(["1.0.3", "1.0.1"], (await VersionsAsync()).Select(r => r.Version));
+        Assert.True((bool)(await app.WhyAsync("dev")).At("isThere")!);
+        Assert.Equal("deployed", (string?)Assert.Single((await fixture.GetAsync($"/api/releases?application={app.Name}")).Json.AsArray())!["state"]);
+
+        async Task<List<(string Version, string Id)>> VersionsAsync() =>
+            [.. (await fixture.GetAsync($"/api/applications/{app.Name}/releases")).Json.AsArray().Select(r => ((string)r!["version"]!, (string)r["id"]!))];
     }
 
     [Theory]
