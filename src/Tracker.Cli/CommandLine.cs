@@ -42,7 +42,7 @@ internal static class CommandLine
         ("event", EventCommands.All),
         ("lock", LockCommands.All),
         ("catalog", CatalogCommands.All),
-        ("tracker", TrackerCommands.All),
+        (TrackerWord.OfGroup, TrackerCommands.All),
         ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),
         ("status", () => new StatusCommand()),
@@ -59,6 +59,7 @@ internal static class CommandLine
     {
         if (calledAs == ProgramName.Grasshopper) args = ["run", .. args];
         var root = calledAs == ProgramName.UptoClient ? Finish(TimelineCommands.UptoClient()) : Root(args);
+        if (root is RootCommand) args = TrackerWord.Replace(root, args);
         var parsed = root.Parse(RunArguments.Separate(root, args), Parsing);
         try
         {

@@ -35,7 +35,7 @@ internal sealed class ReleaseNextCommand : ClientCommand
     public override IReadOnlyList<string> Examples { get; } =
     [
         "tracker release next dev",
-        "CLAIM=$(tracker release next prod --lease 30m --key \"$CI_JOB_ID\" -o json) || exit 0",
+        "CLAIM=$(tracker release next prod --lease 30m --key \"$CI_JOB_ID\" -o json) || exit $(($? == 4 ? 0 : 1))",
     ];
 
     protected override async Task<int> RunAsync(Session session, CancellationToken ct)

@@ -24,7 +24,7 @@ public sealed class ReleaseCommandTests(ReleaseServer server) : IClassFixture<Re
         Assert.Equal((application, "1.8.3", 1), ((string)claim["application"]!, (string)claim["version"]!, (int)claim["attempt"]!));
         var same = await OutputAsync(null, "release", "next", "dev", "--key", "job 1");
         Assert.Contains((string)claim["id"]!, same);
-        Assert.Contains("environment.LOG_LEVEL: nothing → \"info\"", same);
+        Assert.Contains("environment: nothing → {\"LOG_LEVEL\":\"info\"}", same);
         Assert.Equal("", await OutputAsync(null, 4, "release", "next", "dev", "-o", "json"));
         Assert.Equal(
             $"{application} 1.8.3, dev: deployed.\n",
@@ -54,7 +54,7 @@ public sealed class ReleaseCommandTests(ReleaseServer server) : IClassFixture<Re
         var tracker = JsonNode.Parse(broken)!;
         Assert.Equal(("missing.yaml", true, 600), ((string)tracker["sourcePath"]!, (bool)tracker["hasToken"]!, (int)tracker["interval"]!));
         Assert.Null(tracker["branch"]);
-        Assert.Contains("file: ", await OutputAsync(null, "tracker", "list"));
+        Assert.Contains("file: ", await OutputAsync(null, "--output", "table", "tracker", "list"));
         Assert.Matches("(?m)^Paused: +yes$", await OutputAsync(null, "tracker", "set", application, "--paused", "--no-token"));
         Assert.Matches("(?m)^Has token: +no$", await OutputAsync(null, "tracker", "show", application));
         await CliServer.RefusedWithAsync(Environment(), 2, "At most one", "tracker", "set", application, "--tag", "a", "--branch", "b");

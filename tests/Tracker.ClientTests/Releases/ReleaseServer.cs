@@ -39,13 +39,13 @@ public sealed class ReleaseServer : IAsyncLifetime
     }
 
     /// <summary>A repository that wants 1.8.x of an image, and the image as 1.8.3.</summary>
-    public async Task<(string Application, string Repository)> PublishAsync(string group)
+    public async Task<(string Application, string Repository)> PublishAsync(string name)
     {
-        var repository = await _git.CreateAsync(group);
-        await repository.CommitAsync("fathomable.yaml", $"{group}:\n  group: {{ containerRepository: '{_registry.Authority}' }}\n  api: {{ imageTag: 1.8.x, environment: {{ LOG_LEVEL: info }} }}\n");
-        await PushAsync(group, "1.8.3");
-        return ($"{group}.api", _git.UrlOf(group));
+        var repository = await _git.CreateAsync(name);
+        await repository.CommitAsync("fathomable.yaml", $"team:\n  group: {{ containerRepository: '{_registry.Authority}' }}\n  {name}: {{ imageTag: 1.8.x, environment: {{ LOG_LEVEL: info }} }}\n");
+        await PushAsync(name, "1.8.3");
+        return ($"team.{name}", _git.UrlOf(name));
     }
 
-    public Task PushAsync(string group, string version) => _images.PushAsync($"{group}/api", version, version);
+    public Task PushAsync(string name, string version) => _images.PushAsync($"team/{name}", version, version);
 }

@@ -25,7 +25,7 @@ public sealed class ReleasesClientTests(ReleaseServer server) : IClassFixture<Re
         Assert.Equal((application, "dev", QueueState.Queued, "1.8.3", 0), (queued.Application, queued.Environment, queued.State, queued.Version, queued.Gates!.Count));
         Assert.Equal((queued.Id, 1, queued.Image, queued.Digest), (claim!.Id, claim.Attempt, claim.Image, claim.Digest));
         Assert.Equal("info", claim.Configuration.GetProperty("environment").GetProperty("LOG_LEVEL").GetString());
-        Assert.Contains(claim.Changes, c => c is { Path: "environment.LOG_LEVEL" or "environment", Before: null });
+        Assert.Contains(claim.Changes, c => c is { Path: "environment", Before: null, After: """{"LOG_LEVEL":"info"}""" });
         Assert.Null(await Releases.NextAsync("dev"));
 
         var renewed = await Releases.RenewAsync(claim.Id, claim.Attempt);
@@ -128,6 +128,8 @@ public sealed class ReleasesClientTests(ReleaseServer server) : IClassFixture<Re
         Assert.Equal(GateKind.Pinned, Assert.Single(await Releases.Queue("dev").AllAsync()).Gates![0].Kind);
         Assert.Null(await Releases.NextAsync("dev"));
         await Releases.UnpinAsync(application, "dev");
-        Assert.Equal("1.8.4", (await Releases.NextAsync("dev"))!.Version);
+        var next = await Releases.NextAsync("dev");
+        Assert.Equal("1.8.4", next!.Version);
+        await Releases.DeployedAsync(next.Id, next.Attempt);
     }
 }
