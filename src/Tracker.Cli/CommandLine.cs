@@ -8,6 +8,7 @@ using Tracker.Cli.Events;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
+using Tracker.Cli.Releases;
 using Tracker.Cli.Runs;
 using Tracker.Cli.Tasks;
 using Tracker.Cli.Timelines;
@@ -41,6 +42,8 @@ internal static class CommandLine
         ("event", EventCommands.All),
         ("lock", LockCommands.All),
         ("catalog", CatalogCommands.All),
+        (TrackerWord.OfGroup, TrackerCommands.All),
+        ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),
         ("status", () => new StatusCommand()),
         ("login", () => new LoginCommand()),
@@ -56,6 +59,7 @@ internal static class CommandLine
     {
         if (calledAs == ProgramName.Grasshopper) args = ["run", .. args];
         var root = calledAs == ProgramName.UptoClient ? Finish(TimelineCommands.UptoClient()) : Root(args);
+        if (root is RootCommand) args = TrackerWord.Replace(root, args);
         var parsed = root.Parse(RunArguments.Separate(root, args), Parsing);
         try
         {

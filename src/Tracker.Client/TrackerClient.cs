@@ -3,6 +3,7 @@ using Tracker.Client.Catalog;
 using Tracker.Client.Connect;
 using Tracker.Client.Events;
 using Tracker.Client.Locks;
+using Tracker.Client.Releases;
 using Tracker.Client.Runs;
 using Tracker.Client.Tasks;
 using Tracker.Client.Timelines;
@@ -41,6 +42,7 @@ public sealed class TrackerClient : IAsyncDisposable
         Tasks = new(_rest);
         Timelines = new(_rest);
         Runs = new(_rest);
+        Releases = new(_rest);
     }
 
     /// <summary>What changed.</summary>
@@ -60,6 +62,9 @@ public sealed class TrackerClient : IAsyncDisposable
 
     /// <summary>What commands cost.</summary>
     public RunsClient Runs { get; }
+
+    /// <summary>Which version goes where next.</summary>
+    public ReleasesClient Releases { get; }
 
     /// <summary>How many datagrams were dropped: they broke a rule of the format, or did not get out of this machine.</summary>
     public long DatagramsDropped => _datagrams.Dropped;

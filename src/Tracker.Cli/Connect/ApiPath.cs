@@ -7,7 +7,7 @@ namespace Tracker.Cli.Connect;
 internal sealed class ApiPath(string path)
 {
     private readonly StringBuilder _text = new(path);
-    private char _next = '?';
+    private char _next = path.Contains('?') ? '&' : '?';
 
     /// <summary>A text as one part of a path.</summary>
     public static string Part(string text) => Uri.EscapeDataString(text);

@@ -25,7 +25,7 @@ internal sealed class McpCommand() : ClientCommand("mcp", "Answers an AI assista
         var options = new McpServerOptions
         {
             ServerInfo = new Implementation { Name = ServerName, Version = typeof(McpCommand).Assembly.GetName().Version!.ToString(3) },
-            ServerInstructions = "Tracker knows what changed on a platform, what there is, who holds locks, whether scheduled tasks run, and how long builds and deployments took.",
+            ServerInstructions = "Tracker knows what changed on a platform, what there is, who holds locks, whether scheduled tasks run, which version goes where next and why not, and how long builds and deployments took.",
             Handlers = new McpServerHandlers
             {
                 ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. McpTool.All.Select(Describe)] }),

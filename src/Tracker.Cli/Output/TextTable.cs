@@ -53,9 +53,9 @@ internal static class TextTable
     private static string Coloured(string state) => state switch
     {
         "down" or "failure" or "failed" or "error" or "expired" or "forced" or "abandoned" => Red + state + Plain,
-        "late" or "warning" or "unknown" or "INSUFFICIENT" => Yellow + state + Plain,
-        "up" or "success" or "ok" or "done" or "OK" or "created" => Green + state + Plain,
-        "start" or "in_progress" or "open" or "new" or "updated" => Blue + state + Plain,
+        "late" or "warning" or "unknown" or "INSUFFICIENT" or "skipped" => Yellow + state + Plain,
+        "up" or "success" or "ok" or "done" or "OK" or "created" or "deployed" => Green + state + Plain,
+        "start" or "in_progress" or "open" or "new" or "updated" or "queued" or "claimed" => Blue + state + Plain,
         _ => state,
     };
 }

@@ -17,7 +17,7 @@ internal static class RunArguments
     }
 
     /// <summary>Where options and their values end.</summary>
-    private static int NextWord(IEnumerable<Option> options, string[] args, int at)
+    public static int NextWord(IEnumerable<Option> options, string[] args, int at)
     {
         while (at < args.Length && args[at] is ['-', _, ..] and not End)
         {

@@ -7,13 +7,14 @@ internal sealed record TransferRecord(string Kind, JsonElement Data)
 {
     public const string Catalog = "catalog";
     public const string Task = "task";
+    public const string Tracker = "tracker";
     public const string Event = "event";
     public const string Lock = "lock";
     public const string Context = "context";
     public const string Timeline = "timeline";
 
     /// <summary>In the order in which they may be read back: what others name comes first.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [Catalog, Task, Event, Lock, Context, Timeline];
+    public static IReadOnlyList<string> Kinds { get; } = [Catalog, Task, Tracker, Event, Lock, Context, Timeline];
 
     /// <summary>Null when the line is no record.</summary>
     public static TransferRecord? Parse(string line)

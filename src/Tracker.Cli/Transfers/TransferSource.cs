@@ -21,6 +21,7 @@ internal sealed class TransferSource(ServerConnection server)
         TransferRecord.Event => EventsAsync(ct),
         TransferRecord.Lock => ForwardAsync(kind, "api/v1alpha1/locks/list", "locks", ct),
         TransferRecord.Task => ForwardAsync(kind, "api/tasks", null, ct),
+        TransferRecord.Tracker => ForwardAsync(kind, "trackers?paused=true", null, ct),
         TransferRecord.Context => ContextsAsync(ct),
         TransferRecord.Timeline => TimelinesAsync(ct),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),

@@ -25,6 +25,7 @@ internal sealed class TransferTarget(ServerConnection server, TimeProvider clock
     {
         TransferRecord.Catalog => StoreCatalogAsync(record.Data, ct),
         TransferRecord.Task => StoreTaskAsync(record.Data, ct),
+        TransferRecord.Tracker => StoreTrackerAsync(record.Data, ct),
         TransferRecord.Event => StoreEventAsync(record.Data, ct),
         TransferRecord.Lock => StoreLockAsync(record.Data, ct),
         TransferRecord.Context => StoreContextAsync(record.Data, ct),
@@ -60,6 +61,19 @@ internal sealed class TransferTarget(ServerConnection server, TimeProvider clock
 
         var reply = await SendAsync(new Request(HttpMethod.Post, "api/tasks") { Body = task }, ct);
         // There already, as after a transfer that was cut off.
+        return reply.IsDone || reply.Status == 409 ? null : Why(reply);
+    }
+
+    /// <summary>Without its secrets, which no server shows.</summary>
+    private async Task<string?> StoreTrackerAsync(JsonElement data, CancellationToken ct)
+    {
+        var tracker = new JsonObject();
+        foreach (var name in new[] { "id", "repo", "sourcePath", "tag", "branch", "commit", "registry", "registryUser", "paused", "interval" })
+        {
+            if (data.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null) tracker[name] = JsonNode.Parse(value.GetRawText());
+        }
+
+        var reply = await SendAsync(new Request(HttpMethod.Post, "trackers") { Body = tracker }, ct);
         return reply.IsDone || reply.Status == 409 ? null : Why(reply);
     }
 

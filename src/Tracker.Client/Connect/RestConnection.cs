@@ -49,6 +49,15 @@ internal sealed class RestConnection : IDisposable
         return Read(exchange.Route, body, type, requestId);
     }
 
+    /// <summary>Null where the answer has no content (204).</summary>
+    public async Task<T?> TrySendAsync<T>(Exchange exchange, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        var requestId = NewRequestId();
+        var body = await SendAsync(exchange, requestId, ct).ConfigureAwait(false);
+        return body.Length == 0 ? null : Read(exchange.Route, body, type, requestId);
+    }
+
     public Task<T> SendAsync<T>(Route route, string path, JsonTypeInfo<T> type, CancellationToken ct) => SendAsync(new Exchange(route, path), type, ct);
 
     public Task<T> SendAsync<TBody, T>(Route route, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type, CancellationToken ct) =>

@@ -26,8 +26,9 @@ public sealed class CompletionTests
             complete_line "tracker ti"
             complete_line "tracker timeline sh"
             complete_line "tracker event create --ser"
+            complete_line "tracker tracker po"
             """;
         await using var bash = await ChildProcess.RunAsync("bash", ["-c", Script], new Dictionary<string, string?> { ["PATH"] = folder.FullPath + ":" + System.Environment.GetEnvironmentVariable("PATH") });
-        Assert.Equal("timeline\nshow\n--server --service\n", bash.Output);
+        Assert.Equal("timeline\nshow\n--server --service\npoll\n", bash.Output);
     }
 }

@@ -21,6 +21,8 @@ public sealed class McpCommandTests(CliServer server) : IClassFixture<CliServer>
             $$$$"""{"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"search_events","arguments":{"service":"{{{{service}}}}","limit":5}}}""",
             """{"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"get_event","arguments":{}}}""",
             """{"jsonrpc":"2.0","id":5,"method":"tools/call","params":{"name":"get_event","arguments":{"id":"no-such"}}}""",
+            """{"jsonrpc":"2.0","id":6,"method":"tools/call","params":{"name":"get_release_queue","arguments":{"environment":"dev"}}}""",
+            """{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"why_not_released","arguments":{"application":"no.such","environment":"dev"}}}""",
         ];
         var start = new ProcessStartInfo(Repository.Cli, "mcp") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in server.Environment()) start.Environment[name] = value;
@@ -30,7 +32,7 @@ public sealed class McpCommandTests(CliServer server) : IClassFixture<CliServer>
         {
             foreach (var message in messages) await mcp.StandardInput.WriteLineAsync(message);
             await mcp.StandardInput.FlushAsync(Ct);
-            while (answers.Count < 5 && await mcp.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Ct) is { } line)
+            while (answers.Count < 7 && await mcp.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Ct) is { } line)
             {
                 if (JsonNode.Parse(line)! is var answer && answer["id"] is { } id) answers[(int)id] = answer["result"]!;
             }
@@ -50,5 +52,7 @@ public sealed class McpCommandTests(CliServer server) : IClassFixture<CliServer>
         Assert.Contains("Something broke", (string)answers[3]["content"]![0]!["text"]!);
         Assert.Equal((true, "id is required: Its id or Slack id."), ((bool)answers[4]["isError"]!, (string)answers[4]["content"]![0]!["text"]!));
         Assert.True((bool)answers[5]["isError"]!);
+        Assert.Equal("[]", (string)answers[6]["content"]![0]!["text"]!);
+        Assert.Contains("There is no tracker no.such", (string)answers[7]["content"]![0]!["text"]!);
     }
 }

@@ -32,6 +32,7 @@ public sealed class TransferTests(CliServer server) : IClassFixture<CliServer>, 
         await server.App.PostAsync($"/api/contexts/{Uri.EscapeDataString(context)}/events", JsonNode.Parse(
             """[{"name":"one","type":3,"time":"2026-03-02T10:00:00Z"},{"name":"a.b","type":0,"time":"2026-03-02T10:00:01Z","host":"h"},{"name":"a.b","type":1,"time":"2026-03-02T10:00:05Z","host":"h","status":"failed"},{"name":"p","type":2,"time":"2026-03-02T10:00:06Z"}]"""));
         await server.OutputAsync("task", "create", service, "--cron", "0 3 * * *", "--timezone", "Europe/Paris", "--tag", "night");
+        await server.App.PostAsync("/trackers", new { id = $"{service}.api", repo = "acme/shop", branch = "main", paused = true, interval = 600 });
         var file = _folder.PathOf("all.ndjson");
         await server.OutputAsync("export", "--file", file);
         Assert.False(File.Exists(file + ".partial"));
@@ -40,6 +41,7 @@ public sealed class TransferTests(CliServer server) : IClassFixture<CliServer>, 
 
         await IsMovedAsync(service);
         Assert.Equal("0 3 * * * Europe/Paris", await Other.GetAsync($"/api/tasks?q={service}") is var tasks ? $"{tasks.At("0.cron")} {tasks.At("0.timezone")}" : "");
+        Assert.Equal("main 600", await Other.GetAsync($"/trackers/{service}.api") is var tracker ? $"{tracker.At("branch")} {tracker.At("interval")}" : "");
         var path = $"/api/contexts/{Uri.EscapeDataString(context)}/one";
         Assert.Equal((await server.App.GetAsync(path)).At("Events")!.ToJsonString(), (await Other.GetAsync(path)).At("Events")!.ToJsonString());
     }
