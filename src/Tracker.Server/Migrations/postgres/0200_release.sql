@@ -6,6 +6,8 @@ CREATE TABLE release_tracker(
     uuid UUID NOT NULL UNIQUE,
     -- group.name
     name TEXT COLLATE "C" NOT NULL UNIQUE,
+    -- What the other modules call it.
+    service TEXT NOT NULL,
     repo TEXT NOT NULL,
     source_path TEXT NOT NULL,
     tag TEXT NOT NULL,
@@ -119,6 +121,8 @@ CREATE TABLE release_current(
     since BIGINT NOT NULL,
     PRIMARY KEY(tracker_id, environment)
 );
+
+CREATE INDEX ix_release_current_environment ON release_current(environment, since);
 
 CREATE TABLE release_pin(
     tracker_id BIGINT NOT NULL,

@@ -20,7 +20,7 @@ public static class Gates
             Busy(waiting),
             Window(waiting.Environment, now),
             waiting.Freeze is { } freeze ? new(GateKind.Freeze, $"A freeze window is in force until {At(freeze.Until)}: {freeze.Reason}.") { OpensAt = freeze.Until, Link = "/locks/freezes" } : null,
-            waiting.Lock is { } held ? new(GateKind.Lock, $"{held.Who} holds the deploy lock of {waiting.Application} in {waiting.Environment.Name}.") { Link = held.Link } : null,
+            waiting.Lock is { } held ? new(GateKind.Lock, $"{held.Who} holds the deploy lock of {waiting.Service} in {waiting.Environment.Name}.") { Link = held.Link } : null,
         ];
         return [.. gates.OfType<Gate>()];
     }

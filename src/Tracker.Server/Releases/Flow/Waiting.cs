@@ -23,6 +23,9 @@ public sealed record Waiting
     /// <summary>The application's name, <c>group.name</c>.</summary>
     public required string Application { get; init; }
 
+    /// <summary>What the other modules call it.</summary>
+    public string Service { get; init; } = "";
+
     /// <summary>What runs there; null when nothing does.</summary>
     public Release? Current { get; init; }
 

@@ -94,7 +94,8 @@ public static class Why
     private static WhyAnswer Earlier(Standing before, DateTimeOffset now)
     {
         var answer = Answer(before, now);
-        if (!answer.IsThere) return answer with { Text = $"It has to be deployed in {before.Environment.Name} first. {answer.Text}" };
+        // Of several environments the first in which it is held up is named.
+        if (!answer.IsThere) return answer.Where == before.Environment.Name ? answer with { Text = $"It has to be deployed in {answer.Where} first. {answer.Text}" } : answer;
         var text = $"{before.Newest!.Name} runs in {before.Environment.Name} and was not queued to go on; promote it from there.";
         return new(false, text, before.Environment.Name, [new(GateKind.SemVer, text)]);
     }

@@ -17,7 +17,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
 
     private static readonly string Open =
         $"""
-        SELECT {QueueStore.EntryColumns}, {QueueStore.ReleaseColumns}, t.name, q.depends,
+        SELECT {QueueStore.EntryColumns}, {QueueStore.ReleaseColumns}, t.name, q.depends, t.service,
             c.id, c.uuid, c.tracker_id, c.image, c.tag, c.digest, c.cause, c.requirements_id, c.created_at,
             p.tracker_id, p.environment, p.release_id, p.reason, p."by", p.at, pr.tag, pr.digest
         FROM release_entry AS e
@@ -56,7 +56,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
     /// <summary>The same with what other modules know of it.</summary>
     public async Task<Waiting> CompleteAsync(Waiting waiting, CancellationToken ct)
     {
-        var service = waiting.Application[(waiting.Application.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var service = waiting.Service;
         var environment = names.Canonical(waiting.Environment.Name);
         var freeze = await freezes.InForceAsync(service, environment, clock.GetUtcNow(), ct) is [var last, ..] ? last : null;
         var held = (await locks.HeldAsync(service, ct)).FirstOrDefault(
@@ -108,7 +108,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
     {
         const int Release = QueueStore.EntryColumnCount;
         const int Name = Release + QueueStore.ReleaseColumnCount;
-        const int Current = Name + 2;
+        const int Current = Name + 3;
         const int Pin = Current + QueueStore.ReleaseColumnCount;
         var entry = QueueStore.ReadEntry(r, 0);
         return new()
@@ -117,6 +117,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
             Release = QueueStore.ReadRelease(r, Release),
             Environment = here,
             Application = r.GetString(Name),
+            Service = r.GetString(Name + 2),
             Depends = r.IsDBNull(Name + 1) ? [] : [.. TrackerStore.Texts(r.GetString(Name + 1)).Select(d => new Dependency(d, false, false))],
             Current = r.IsDBNull(Current) ? null : QueueStore.ReadRelease(r, Current),
             Pin = r.IsDBNull(Pin) ? null : QueueStore.ReadPin(r, Pin),

@@ -86,6 +86,11 @@ internal static class QueueStore
     /// <summary>The entry, to oneself until the commit.</summary>
     public static ValueTask<QueueEntry?> LockAsync(IWrite write, Guid id) => write.FirstAsync(ById.For(write.Sql), r => ReadEntry(r, 0), id);
 
+    /// <summary>A release that waits for an environment, or is on its way there; null when it is not.</summary>
+    public static ValueTask<QueueEntry?> OpenAsync(IWrite write, long application, string environment, long release) => write.FirstAsync(
+        $"SELECT {EntryColumns} FROM release_entry AS e WHERE e.tracker_id = $1 AND e.environment = $2 AND e.release_id = $3 AND e.state < 2",
+        r => ReadEntry(r, 0), application, environment, release);
+
     public static ValueTask<bool> IsAnyClaimedAsync(IWrite write, long application, string environment) => write.FirstAsync(
         "SELECT 1 FROM release_entry WHERE tracker_id = $1 AND environment = $2 AND state = 1", _ => true, application, environment);
 

@@ -92,6 +92,17 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
             var here = environments.FirstOrDefault(e => e.Name == entry.Environment);
             var next = entry.State == QueueState.Deployed ? ReleasePath.Next(environments, e => tracker.Requirements?.Omits(e, names) == true, here) : here;
             if (here is null || next is null) return new Failure(RpcCode.FailedPrecondition, $"{tracker.Name} goes nowhere after {entry.Environment}.");
+            // Said once more, it is not done once more.
+            if (await QueueStore.OpenAsync(write, tracker.Id, next.Name, release.Id) is { } open)
+            {
+                return open is { State: QueueState.Queued, PromotedBy: "" } ? await ledger.PromoteAsync(write, tracker, release, open, caller) : open;
+            }
+
+            if (await QueueStore.CurrentAsync(write, tracker.Id, next.Name) == release.Id)
+            {
+                return new Failure(RpcCode.FailedPrecondition, $"{release.Name} runs in {next.Name} already.");
+            }
+
             var from = entry.State == QueueState.Deployed ? entry : null;
             if (await ledger.EnterAsync(write, tracker, release, next, from, caller.Author, caller) is { } failure) return failure;
             return await QueueStore.QueuedAsync(write, tracker.Id, next.Name) is { } entered ? entered : ReleaseLedger.NotQueued(entry);

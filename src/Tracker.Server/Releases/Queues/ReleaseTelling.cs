@@ -35,7 +35,7 @@ public sealed class ReleaseTelling(PlatformEvents events, EnvironmentNames envir
                 Type = EventType.Deployment,
                 Status = EventStatus.Planned,
                 Priority = EventPriority.P4,
-                Service = ServiceOf(tracker),
+                Service = tracker.Service,
                 Environment = known,
                 Version = release.Tag,
                 Source = "tracker",
@@ -58,7 +58,7 @@ public sealed class ReleaseTelling(PlatformEvents events, EnvironmentNames envir
     {
         var entry = new ActivityEntry(clock.GetUtcNow(), Topic, "release." + kind, tracker.Name, severity, title, "/releases/" + tracker.Name)
         {
-            Service = ServiceOf(tracker),
+            Service = tracker.Service,
             Environment = environment is null ? null : environments.Canonical(environment),
         };
         await ActivityLog.AppendAsync(write, entry);
@@ -70,11 +70,8 @@ public sealed class ReleaseTelling(PlatformEvents events, EnvironmentNames envir
         write,
         new Alert(clock.GetUtcNow(), "release.queued", tracker.Name, Severity.Info, $"{tracker.Name} {release.Name} is queued for {environment}", "/releases/" + tracker.Name)
         {
-            Service = ServiceOf(tracker),
+            Service = tracker.Service,
             Environment = environments.Canonical(environment),
         },
         caller);
-
-    /// <summary>An application is known to the other modules by its own name, without its group.</summary>
-    internal static string ServiceOf(ReleaseTracker tracker) => tracker.Name[(tracker.Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
 }

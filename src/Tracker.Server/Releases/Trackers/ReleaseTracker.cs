@@ -12,6 +12,9 @@ public sealed record ReleaseTracker
     /// <summary><c>group.name</c>.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>What the other modules call it: its events, lock and incidents are this service's.</summary>
+    public string Service { get; init; } = "";
+
     public string Repo { get; init; } = "";
 
     public string SourcePath { get; init; } = "";

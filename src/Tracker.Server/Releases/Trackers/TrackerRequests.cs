@@ -9,6 +9,9 @@ public sealed record TrackerRequest
     [JsonPropertyName("id"), Description("The application, group.name.")]
     public string? Id { get; init; }
 
+    [JsonPropertyName("service"), Description("What events, locks and the catalog call it; the application's name without its group unless given.")]
+    public string? Service { get; init; }
+
     [JsonPropertyName("token"), Description("For the repository: an OAuth or access token, or user:token. It is never shown; left out in an update it stays, an empty text takes it away.")]
     public string? Token { get; init; }
 
@@ -46,6 +49,7 @@ public sealed record TrackerRequest
 /// <summary>A tracker as it is shown: without its secrets.</summary>
 public sealed record TrackerView(
     [property: JsonPropertyName("id")] string Id,
+    [property: JsonPropertyName("service")] string Service,
     [property: JsonPropertyName("repo")] string Repo,
     [property: JsonPropertyName("sourcePath")] string SourcePath,
     [property: JsonPropertyName("tag")] string? Tag,
@@ -65,7 +69,7 @@ public sealed record TrackerView(
     [property: JsonPropertyName("errors")] IReadOnlyList<TrackerErrorView> Errors)
 {
     public static TrackerView Of(ReleaseTracker t) => new(
-        t.Name, t.Repo, t.SourcePath, Text(t.Tag), Text(t.Branch), Text(t.Commit), t.Token is not null, Text(t.Registry), Text(t.RegistryUser), t.IsPaused, (int)t.Interval.TotalSeconds,
+        t.Name, t.Service, t.Repo, t.SourcePath, Text(t.Tag), Text(t.Branch), Text(t.Commit), t.Token is not null, Text(t.Registry), Text(t.RegistryUser), t.IsPaused, (int)t.Interval.TotalSeconds,
         t.CreatedBy, t.CreatedAt, t.UpdatedAt, t.LastPollAt,
         t.Requirements is { } r ? new(r.Image, r.Label, r.Depends, r.OmitFromDeploy, r.OmitFromNamespaces, r.Commit, r.ReadAt) : null,
         t.Image.Tag.Length > 0 ? new(t.Image.Tag, t.Image.State.Split(' ')[0], t.Image.ReadAt) : null,

@@ -19,6 +19,7 @@ public sealed class TrackerService(
     IDatabase database, TrackerReader trackers, TrackerPoll poll, ReleaseTelling telling, SecretKey seal, Quotas quotas, TimeProvider clock, ILogger<TrackerService> log)
 {
     private const int MaxSecret = 1_000;
+    private const int MaxService = 200;
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
 
     public async Task<Outcome<ReleaseTracker>> CreateAsync(TrackerRequest request, Caller caller, CancellationToken ct)
@@ -119,8 +120,11 @@ public sealed class TrackerService(
             return Failure.Invalid($"registrySecret is required with another registry: the one that is kept was given for {before.Registry}. An empty text takes it away.");
         }
 
+        var service = (request.Service ?? before.Service).Trim();
+        if (service.Length > MaxService || service.Any(char.IsControl)) return Failure.Invalid($"service may have at most {MaxService} characters, none of them a control character.");
         return before with
         {
+            Service = service.Length > 0 ? service : before.Name[(before.Name.IndexOf('.', StringComparison.Ordinal) + 1)..],
             Repo = request.Repo!,
             SourcePath = source.Path,
             Tag = request.Tag ?? "",

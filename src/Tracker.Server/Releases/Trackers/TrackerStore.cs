@@ -9,7 +9,7 @@ internal static class TrackerStore
 {
     public const string Columns =
         """
-        t.id, t.uuid, t.name, t.repo, t.source_path, t.tag, t.branch, t."commit", t.token, t.registry, t.registry_user, t.registry_secret, t.paused, t."interval",
+        t.id, t.uuid, t.name, t.service, t.repo, t.source_path, t.tag, t.branch, t."commit", t.token, t.registry, t.registry_user, t.registry_secret, t.paused, t."interval",
         t.created_by, t.created_at, t.updated_at, t.revision, t.file_state, t.file_read_at, t.file_error, t.file_error_line, t.file_error_column, t.file_error_at,
         t.image_tag, t.image_state, t.image_read_at, t.image_error, t.image_error_at, t.last_poll_at, t.failures, t.retry_at,
         q.id, q.read_at, q."commit", q.image, q.label, q.depends, q.omit_from_namespaces, q.omit_from_deploy, q.configuration
@@ -19,9 +19,9 @@ internal static class TrackerStore
 
     private const string Insert =
         """
-        INSERT INTO release_tracker(uuid, name, repo, source_path, tag, branch, "commit", token, registry, registry_user, registry_secret, paused, "interval",
+        INSERT INTO release_tracker(uuid, name, service, repo, source_path, tag, branch, "commit", token, registry, registry_user, registry_secret, paused, "interval",
             created_by, created_at, updated_at, revision)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, 1)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, 1)
         ON CONFLICT(name) DO NOTHING
         RETURNING id
         """;
@@ -29,7 +29,7 @@ internal static class TrackerStore
     private const string Configure =
         """
         UPDATE release_tracker SET repo = $2, source_path = $3, tag = $4, branch = $5, "commit" = $6, token = $7, registry = $8, registry_user = $9,
-            registry_secret = $10, paused = $11, "interval" = $12, updated_at = $13, revision = revision + 1, retry_at = NULL
+            registry_secret = $10, paused = $11, "interval" = $12, updated_at = $13, service = $14, revision = revision + 1, retry_at = NULL
         WHERE id = $1
         """;
 
@@ -74,13 +74,13 @@ internal static class TrackerStore
     public static async ValueTask<ReleaseTracker?> InsertAsync(IWrite write, ReleaseTracker t)
     {
         var id = await write.FirstAsync(
-            Insert, r => r.GetInt64(0), t.Uuid, t.Name, t.Repo, t.SourcePath, t.Tag, t.Branch, t.Commit, t.Token, t.Registry, t.RegistryUser, t.RegistrySecret,
+            Insert, r => r.GetInt64(0), t.Uuid, t.Name, t.Service, t.Repo, t.SourcePath, t.Tag, t.Branch, t.Commit, t.Token, t.Registry, t.RegistryUser, t.RegistrySecret,
             t.IsPaused, Span(t.Interval), t.CreatedBy, t.CreatedAt);
         return id == 0 ? null : t with { Id = id, Revision = 1 };
     }
 
     public static async ValueTask ConfigureAsync(IWrite write, ReleaseTracker t) => await write.ExecuteAsync(
-        Configure, t.Id, t.Repo, t.SourcePath, t.Tag, t.Branch, t.Commit, t.Token, t.Registry, t.RegistryUser, t.RegistrySecret, t.IsPaused, Span(t.Interval), t.UpdatedAt);
+        Configure, t.Id, t.Repo, t.SourcePath, t.Tag, t.Branch, t.Commit, t.Token, t.Registry, t.RegistryUser, t.RegistrySecret, t.IsPaused, Span(t.Interval), t.UpdatedAt, t.Service);
 
     /// <summary>What a poll found.</summary>
     public static async ValueTask SeenAsync(IWrite write, ReleaseTracker t) => await write.ExecuteAsync(
@@ -110,42 +110,43 @@ internal static class TrackerStore
         Id = r.GetInt64(0),
         Uuid = r.GetUuid(1),
         Name = r.GetString(2),
-        Repo = r.GetString(3),
-        SourcePath = r.GetString(4),
-        Tag = r.GetString(5),
-        Branch = r.GetString(6),
-        Commit = r.GetString(7),
-        Token = Bytes(r, 8),
-        Registry = r.GetString(9),
-        RegistryUser = r.GetString(10),
-        RegistrySecret = Bytes(r, 11),
-        IsPaused = r.GetBoolean(12),
-        Interval = TimeSpan.FromMicroseconds(r.GetInt64(13)),
-        CreatedBy = r.GetString(14),
-        CreatedAt = r.GetInstant(15),
-        UpdatedAt = r.GetInstant(16),
-        Revision = r.GetInt64(17),
+        Service = r.GetString(3),
+        Repo = r.GetString(4),
+        SourcePath = r.GetString(5),
+        Tag = r.GetString(6),
+        Branch = r.GetString(7),
+        Commit = r.GetString(8),
+        Token = Bytes(r, 9),
+        Registry = r.GetString(10),
+        RegistryUser = r.GetString(11),
+        RegistrySecret = Bytes(r, 12),
+        IsPaused = r.GetBoolean(13),
+        Interval = TimeSpan.FromMicroseconds(r.GetInt64(14)),
+        CreatedBy = r.GetString(15),
+        CreatedAt = r.GetInstant(16),
+        UpdatedAt = r.GetInstant(17),
+        Revision = r.GetInt64(18),
         File = new()
         {
-            State = r.GetString(18),
-            ReadAt = r.GetInstantOrNull(19),
-            Error = r.GetString(20),
-            Line = Number(r, 21),
-            Column = Number(r, 22),
-            ErrorAt = r.GetInstantOrNull(23),
+            State = r.GetString(19),
+            ReadAt = r.GetInstantOrNull(20),
+            Error = r.GetString(21),
+            Line = Number(r, 22),
+            Column = Number(r, 23),
+            ErrorAt = r.GetInstantOrNull(24),
         },
         Image = new()
         {
-            Tag = r.GetString(24),
-            State = r.GetString(25),
-            ReadAt = r.GetInstantOrNull(26),
-            Error = r.GetString(27),
-            ErrorAt = r.GetInstantOrNull(28),
+            Tag = r.GetString(25),
+            State = r.GetString(26),
+            ReadAt = r.GetInstantOrNull(27),
+            Error = r.GetString(28),
+            ErrorAt = r.GetInstantOrNull(29),
         },
-        LastPollAt = r.GetInstantOrNull(29),
-        Failures = r.GetInt32(30),
-        RetryAt = r.GetInstantOrNull(31),
-        Requirements = r.IsDBNull(32) ? null : ReadRequirements(r, 32),
+        LastPollAt = r.GetInstantOrNull(30),
+        Failures = r.GetInt32(31),
+        RetryAt = r.GetInstantOrNull(32),
+        Requirements = r.IsDBNull(33) ? null : ReadRequirements(r, 33),
     };
 
     public static TrackedRequirements ReadRequirements(DbDataReader r, int from) => new()
