@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Releases.Pages;
 using Tracker.Server.Releases.Polling;
 using Tracker.Server.Releases.Queues;
 using Tracker.Server.Releases.Sources;
@@ -24,6 +25,7 @@ public static class ReleasesModule
         builder.Services.AddSingleton<EnvironmentService>();
         builder.Services.AddSingleton<Standings>();
         builder.Services.AddSingleton<Claims>();
+        builder.Services.AddReleasePages();
         builder.Services.AddHostedService<ReleasePoller>();
         builder.Services.AddHostedService<QueueSweeper>();
     }
@@ -32,5 +34,6 @@ public static class ReleasesModule
     {
         TrackersApi.Map(app);
         ReleasesApi.Map(app);
+        app.MapReleasePages();
     }
 }
