@@ -8,13 +8,14 @@ using Tracker.Server.Web;
 
 namespace Tracker.Server.Releases.Pages;
 
-/// <summary>Where the buttons of an application's page post to; all lead back to it.</summary>
+/// <summary>Where the buttons of an application's pages post to; they lead back to it.</summary>
 internal static class ApplicationPosts
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         var posts = app.MapGroup("/releases/{name}").WithMetadata(new ScopeRequirement(Scope.Write)).ExcludeFromDescription();
         posts.MapPost("/poll", PollAsync);
+        posts.MapPost("/delete", DeleteAsync);
         posts.MapPost("/entries/{id:guid}/promote", PromoteAsync);
         posts.MapPost("/entries/{id:guid}/approve", ApproveAsync);
         posts.MapPost("/entries/{id:guid}/skip", SkipAsync);
@@ -25,6 +26,13 @@ internal static class ApplicationPosts
     // Where a form is not looked at, asking for it is what makes the framework check the antiforgery token.
     private static async Task<IResult> PollAsync(HttpContext http, string name, IFormCollection form, TrackerService trackers, Flash flash, CancellationToken ct) =>
         Answer(http, flash, name, (await trackers.LookAsync(name, ct)).Failure, "Its file and its image were looked at.");
+
+    private static async Task<IResult> DeleteAsync(HttpContext http, string name, IFormCollection form, TrackerService trackers, Flash flash, CancellationToken ct)
+    {
+        if ((await trackers.DeleteAsync(name, Caller.Of(http), ct)).Failure is { } failure) return Answer(http, flash, name, failure, "");
+        flash.Set(http, FlashKind.Success, $"{name} is not followed any more.");
+        return Results.Redirect("/releases/trackers");
+    }
 
     private static async Task<IResult> PromoteAsync(HttpContext http, string name, Guid id, IFormCollection form, ReleaseService releases, Flash flash, CancellationToken ct) =>
         Answer(http, flash, name, (await releases.PromoteAsync(id, Caller.Of(http), ct)).Failure, "It is promoted.");
