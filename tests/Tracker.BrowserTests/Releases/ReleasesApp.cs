@@ -34,8 +34,11 @@ public sealed class ReleasesApp : IAsyncLifetime
 
     public Uri Address => _app.HttpAddress;
 
-    /// <summary>The address of a repository that is there.</summary>
-    public string Repository => _git.UrlOf("shop");
+    /// <summary>The address of a repository that is not there.</summary>
+    public string Gone => _git.UrlOf("gone");
+
+    /// <summary>The board as it was before there was anything on it.</summary>
+    public string EmptyBoard { get; private set; } = "";
 
     /// <summary>The newest release of what is followed.</summary>
     public string Newest { get; private set; } = "";
@@ -50,6 +53,7 @@ public sealed class ReleasesApp : IAsyncLifetime
             ["TRACKER_OUTBOUND_ALLOW"] = "127.0.0.0/8",
             ["TRACKER_HTTP_REGISTRIES"] = _registry.Authority,
         });
+        EmptyBoard = (await _app.GetAsync("/releases")).Text;
         var repository = await _git.CreateAsync("shop");
         var file = First.Replace("{0}", _registry.Authority, StringComparison.Ordinal);
         await repository.CommitAsync(new Dictionary<string, string?> { ["fathomable.yaml"] = file, ["wrong.yaml"] = "shop:\n  wrong:\n    imageTag: [1, 2]\n" });
@@ -73,12 +77,12 @@ public sealed class ReleasesApp : IAsyncLifetime
         Newest = releases.TextAt("0.id");
         Assert.Equal(204, (await _app.PutAsync($"/api/applications/{Followed}/pins/prod", new { release = releases.TextAt("2.id"), reason = Markup })).Status);
 
-        await PostAsync("/trackers", new { id = "shop.wrong", repo = Repository, sourcePath = "wrong.yaml" });
-        await PostAsync("/trackers", new { id = "shop.gone", repo = _git.UrlOf("gone"), token = "a-token-of-the-tests", interval = 86_400 });
+        await PostAsync("/trackers", new { id = "shop.wrong", repo = _git.UrlOf("shop"), sourcePath = "wrong.yaml" });
+        await PostAsync("/trackers", new { id = "shop.gone", repo = Gone, token = "a-token-of-the-tests", interval = 86_400 });
         await PostAsync("/trackers", new { id = "shop.paused", repo = "shop/paused", paused = true });
     }
 
-    /// <summary>Another application of the same repository and image, that tests may do things to.</summary>
+    /// <summary>Another application, with one release, that tests may do things to.</summary>
     public async Task<string> FollowAnotherAsync()
     {
         var name = Some.Name("app").ToLowerInvariant();
