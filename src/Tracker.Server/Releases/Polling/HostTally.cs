@@ -14,17 +14,16 @@ internal sealed class HostTally
 
     public void Count(int trackers) => State = State with { Trackers = trackers };
 
-    /// <param name="wasNew">Whether the host had not been asked for this tracker before: such requests it surely counts.</param>
+    /// <param name="wasNew">Whether the host had not been asked for this tracker before.</param>
     public void Take(PolledSide side, bool wasNew, DateTimeOffset now)
     {
-        var isCharged = wasNew || side.IsChanged;
-        var charged = isCharged ? side.Requests : 0;
-        var budget = side.RateLimit is { } told ? new HostBudget(told.Limit, told.Remaining, told.ResetAt ?? now + UsualWindow, UsualWindow) : State.Budget;
+        var told = side.RateLimit;
         State = State with
         {
-            ChargedPerPoll = wasNew ? State.ChargedPerPoll : (State.ChargedPerPoll * (1 - Weight)) + (charged * Weight),
-            Budget = budget,
-            LastCharge = isCharged ? now : State.LastCharge,
+            // The first look at a tracker says nothing about the later ones.
+            ChargedPerPoll = wasNew ? State.ChargedPerPoll : (State.ChargedPerPoll * (1 - Weight)) + (side.Charged * Weight),
+            Budget = told is null ? State.Budget : new(told.Limit, told.Remaining, told.ResetAt ?? now + (told.Window ?? UsualWindow), told.Window ?? UsualWindow),
+            LastCharge = side.Charged > 0 ? now : State.LastCharge,
         };
         if (side.Problem is { Kind: SourceProblemKind.Unreachable or SourceProblemKind.RateLimited } problem)
         {

@@ -81,10 +81,9 @@ internal sealed class PollRound(SecretKey seal)
 
             if (!_trackers.TryGetValue(turn.Tracker.Id, out var one)) return;
             one.IsBusy = false;
-            // Where it was changed meanwhile, or could not be polled, the next look at the store has its state.
-            var seen = result?.After ?? one.Tracker with { LastPollAt = now, Failures = one.Tracker.Failures + 1 };
-            if (one.Tracker.Revision == seen.Revision) Put(seen, now);
-            else Enqueue(one, now);
+            // What was found is of something else when it was changed meanwhile: it is due as it is now.
+            if (one.Tracker.Revision != turn.Tracker.Revision || result is { After: null }) Enqueue(one, now);
+            else Put(result?.After ?? one.Tracker with { LastPollAt = now, Failures = one.Tracker.Failures + 1 }, now);
         }
     }
 

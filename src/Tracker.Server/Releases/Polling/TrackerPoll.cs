@@ -16,8 +16,8 @@ namespace Tracker.Server.Releases.Polling;
 
 /// <summary>What one side said when a tracker was polled.</summary>
 /// <param name="Problem">Null when it told what it was asked.</param>
-/// <param name="Requests">How many that took.</param>
-public sealed record PolledSide(SourceProblem? Problem, RateLimit? RateLimit, int Requests, bool IsChanged);
+/// <param name="Charged">How many requests it counted for that.</param>
+public sealed record PolledSide(SourceProblem? Problem, RateLimit? RateLimit, int Charged);
 
 /// <summary>How a poll went, for the plan of the next one.</summary>
 /// <param name="After">The tracker with what was found; null when it was changed or deleted meanwhile.</param>
@@ -48,19 +48,19 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
                 var (group, app) = tracker.Name.Split('.') is [var g, var a] ? (g, a) : (tracker.Name, "");
                 var seen = new TrackedFile { State = changed.State.ToString(), ReadAt = now };
                 return RequirementsFile.TryParse(changed.Text, group, app, out var read, out var error)
-                    ? new(seen, TrackedRequirements.Of(read, changed.State.Commit, now), Side(null, isChanged: true))
-                    : new(seen with { Error = Short(error.Message), Line = error.Line, Column = error.Column, ErrorAt = now }, null, Side(null, isChanged: true));
+                    ? new(seen, TrackedRequirements.Of(read, changed.State.Commit, now), Side(null))
+                    : new(seen with { Error = Short(error.Message), Line = error.Line, Column = error.Column, ErrorAt = now }, null, Side(null));
             case FileOutcome.Unchanged unchanged:
                 // A mistake in the file is there as long as the file is.
                 var file = tracker.File with { State = unchanged.State.ToString(), ReadAt = now };
-                return new(file.Line is null ? file with { Error = "", ErrorAt = null } : file, null, Side(null, isChanged: false));
+                return new(file.Line is null ? file with { Error = "", ErrorAt = null } : file, null, Side(null));
             case FileOutcome.Failed { Problem: var problem }:
-                return new(tracker.File with { Error = Short(problem.Message), Line = null, Column = null, ErrorAt = now, State = "" }, null, Side(problem, isChanged: false));
+                return new(tracker.File with { Error = Short(problem.Message), Line = null, Column = null, ErrorAt = now, State = "" }, null, Side(problem));
             default:
                 throw new InvalidOperationException($"{answer.Outcome} is no answer.");
         }
 
-        PolledSide Side(SourceProblem? problem, bool isChanged) => new(problem, answer.RateLimit, answer.Requests, isChanged);
+        PolledSide Side(SourceProblem? problem) => new(problem, answer.RateLimit, answer.Charged);
     }
 
     private async Task<FoundImage> FindImageAsync(ReleaseTracker tracker, TrackedRequirements requirements, CancellationToken ct)
@@ -70,33 +70,33 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
         if (!ContainerLabel.TryParse(requirements.Label, out var label, out var wrong)) return Failed("imageTag " + wrong, null, null, 0);
         var secret = image.Registry == tracker.Registry ? Open(tracker, tracker.RegistrySecret, "registry") : null;
         var credentials = secret is null ? null : new RegistryCredentials(tracker.RegistryUser, secret);
-        var (tag, requests, note) = (label.FixedTag, 0, "");
+        var (tag, charged, note) = (label.FixedTag, 0, "");
         if (tag is null)
         {
             var tags = await registries.TagsAsync(image, credentials, ct);
-            requests = tags.Requests;
-            if (tags.Outcome is TagsOutcome.Failed { Problem: var unlisted }) return Failed(unlisted.Message, unlisted, tags.RateLimit, requests);
+            charged = tags.Charged;
+            if (tags.Outcome is TagsOutcome.Failed { Problem: var unlisted }) return Failed(unlisted.Message, unlisted, tags.RateLimit, charged);
             var listed = (TagsOutcome.Listed)tags.Outcome;
             tag = label.Best(listed.Tags)?.Tag;
             if (listed.IsCut) note = $"{image} has more tags than the first {listed.Tags.Count}, which are read: a newer version may be among the others.";
-            if (tag is null) return Failed(listed.Tags.Count == 0 ? $"{image} has no tags." : $"None of the {listed.Tags.Count} tags of {image} matches {label}.", null, tags.RateLimit, requests);
+            if (tag is null) return Failed(listed.Tags.Count == 0 ? $"{image} has no tags." : $"None of the {listed.Tags.Count} tags of {image} matches {label}.", null, tags.RateLimit, charged);
         }
 
         var before = known.Tag == tag && known.State.Split(' ', 2) is [{ Length: > 0 } digest, var etag] ? new TagState(digest, etag.Length > 0 ? etag : null) : null;
         var answer = await registries.HeadAsync(image, tag, before, credentials, ct);
-        requests += answer.Requests;
+        charged += answer.Charged;
         var state = answer.Outcome switch
         {
             TagOutcome.Changed changed => changed.State,
             TagOutcome.Unchanged unchanged => unchanged.State,
             _ => null,
         };
-        if (state is null) return Failed(((TagOutcome.Failed)answer.Outcome).Problem.Message, ((TagOutcome.Failed)answer.Outcome).Problem, answer.RateLimit, requests);
+        if (state is null) return Failed(((TagOutcome.Failed)answer.Outcome).Problem.Message, ((TagOutcome.Failed)answer.Outcome).Problem, answer.RateLimit, charged);
         var seen = new TrackedImage { Tag = tag, State = $"{state.Digest} {state.ETag}", ReadAt = now, Error = note, ErrorAt = note.Length > 0 ? now : null };
-        return new(seen, label, state.Digest, new(null, answer.RateLimit, requests, answer.Outcome is TagOutcome.Changed));
+        return new(seen, label, state.Digest, new(null, answer.RateLimit, charged));
 
         FoundImage Failed(string message, SourceProblem? problem, RateLimit? limit, int sent) =>
-            new(known with { Error = Short(message), ErrorAt = now }, null, null, new(problem, limit, sent, false));
+            new(known with { Error = Short(message), ErrorAt = now }, null, null, new(problem, limit, sent));
     }
 
     private Task<ReleaseTracker?> KeepAsync(ReleaseTracker polled, FoundFile file, FoundImage? image, CancellationToken ct) => database.WriteAsync<ReleaseTracker?>(

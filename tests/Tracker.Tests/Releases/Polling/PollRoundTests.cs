@@ -1,0 +1,98 @@
+using System.Text;
+using Tracker.Server.Access;
+using Tracker.Server.Releases.Polling;
+using Tracker.Server.Releases.Sources;
+using Tracker.Server.Releases.Trackers;
+using Tracker.Storage;
+
+namespace Tracker.Tests.Releases.Polling;
+
+/// <summary>Who is polled next, and that no host is asked twice at a time.</summary>
+public sealed class PollRoundTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+    private static readonly SecretKey Seal = SecretKey.Load(new AccessOptions { SecretKey = "a key for tests alone, 32 characters" }, new StorageOptions());
+
+    private readonly PollRound _round = new(Seal);
+
+    [Fact]
+    public void A_host_is_asked_one_thing_at_a_time_and_everybody_gets_a_turn()
+    {
+        for (var i = 1; i <= 20; i++) _round.Put(Tracker(i, $"https://git{i % 2}.example.org/a/b"), Start);
+        var done = new HashSet<long>();
+        for (var turn = 0; turn < 10; turn++)
+        {
+            var running = new List<PollTurn>();
+            while (_round.Begin(Start) is { } next) running.Add(next);
+            // One of each of the two hosts.
+            Assert.Equal(2, running.Count);
+            foreach (var one in running)
+            {
+                Assert.True(done.Add(one.Tracker.Id));
+                _round.End(one, Polled(one.Tracker, Start), Start);
+            }
+        }
+
+        Assert.Null(_round.Begin(Start));
+        Assert.Equal(20, done.Count);
+    }
+
+    [Fact]
+    public void After_an_interval_everybody_is_due_once_more_spread_over_it()
+    {
+        for (var i = 1; i <= 100; i++) _round.Put(Tracker(i, "https://git.example.org/a/b", Start), Start);
+        var polls = new Dictionary<long, int>();
+        for (var now = Start; now < Start.AddMinutes(20); now += TimeSpan.FromSeconds(1))
+        {
+            var atOnce = 0;
+            while (_round.Begin(now) is { } turn)
+            {
+                polls[turn.Tracker.Id] = polls.GetValueOrDefault(turn.Tracker.Id) + 1;
+                _round.End(turn, Polled(turn.Tracker, now), now);
+                Assert.True(++atOnce <= 8);
+            }
+        }
+
+        Assert.Equal(100, polls.Count);
+        Assert.All(polls.Values, times => Assert.InRange(times, 3, 5));
+    }
+
+    [Fact]
+    public void A_host_that_wants_no_more_requests_is_left_alone_and_others_are_not()
+    {
+        _round.Put(Tracker(1, "https://full.example.org/a/b"), Start);
+        _round.Put(Tracker(2, "https://full.example.org/a/c"), Start);
+        _round.Put(Tracker(3, "https://free.example.org/a/b"), Start);
+        var first = _round.Begin(Start)!;
+        var limited = new SourceProblem(SourceProblemKind.RateLimited, "enough", Start.AddMinutes(30));
+        _round.End(first, new(new(limited, null, 1), null, first.Tracker with { LastPollAt = Start, Failures = 1, RetryAt = limited.RetryAt }), Start);
+        Assert.Equal(3, _round.Begin(Start)!.Tracker.Id);
+        Assert.Null(_round.Begin(Start.AddMinutes(29)));
+        Assert.NotNull(_round.Begin(Start.AddMinutes(31)));
+    }
+
+    [Fact]
+    public void What_was_changed_or_deleted_meanwhile_is_seen()
+    {
+        var tracker = Tracker(1, "https://git.example.org/a/b");
+        _round.Put(tracker, Start);
+        Assert.Empty(_round.Unknown([new(1, 1, null)]));
+        Assert.Equal([1, 2], _round.Unknown([new(1, 2, null), new(2, 1, null)]).Order());
+        var turn = _round.Begin(Start)!;
+        _round.Put(tracker with { Revision = 2 }, Start);
+        // It is busy until its poll has ended, whatever was changed.
+        Assert.Null(_round.Begin(Start));
+        _round.End(turn, new(new(null, null, 1), null, null), Start);
+        Assert.Equal(2, _round.Begin(Start)!.Tracker.Revision);
+        _round.Keep(new HashSet<long>());
+        Assert.Null(_round.Begin(Start.AddHours(1)));
+    }
+
+    private static PollResult Polled(ReleaseTracker tracker, DateTimeOffset at) => new(new(null, null, 0), null, tracker with { LastPollAt = at });
+
+    private static ReleaseTracker Tracker(long id, string repo, DateTimeOffset? lastPoll = null)
+    {
+        var tracker = new ReleaseTracker { Id = id, Uuid = Guid.NewGuid(), Name = $"a.b{id}", Repo = repo, Interval = PollPlan.DefaultInterval, Revision = 1, LastPollAt = lastPoll };
+        return tracker with { Token = Seal.Protect(Encoding.UTF8.GetBytes("token"), tracker.Purpose("token")) };
+    }
+}
