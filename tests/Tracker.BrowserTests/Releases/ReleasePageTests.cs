@@ -45,6 +45,7 @@ public sealed class ReleasePageTests(BrowserFixture browser, ReleasesApp app) : 
         await using var probe = await OpenAsync("/releases/shop.checkout", Reader.Default);
         await Expect(probe.Page.Locator("#place-prod")).ToContainTextAsync(ReleasesApp.Markup);
         await Expect(probe.Page.Locator("#place-prod")).ToContainTextAsync("1.0.0 by ");
+        await Expect(probe.Page.Locator("#place-preprod .gates")).ToContainTextAsync("only when somebody promotes it");
         await probe.GoToAsync("/releases/shop.wrong");
         await Expect(probe.Page.Locator(".tracker-error")).ToContainTextAsync("wrong.yaml, line 3, column");
         await probe.GoToAsync("/releases/trackers/shop.gone");

@@ -5,13 +5,17 @@ using Tracker.Server.Releases.Trackers;
 namespace Tracker.Server.Releases.Pages;
 
 /// <summary>An application in one environment, with what somebody can decide there.</summary>
+/// <param name="Held">The gates of what waits here; where nothing waits, those of the answer.</param>
 /// <param name="Since">When what runs there was deployed.</param>
 /// <param name="Pinned">The release that it is pinned to.</param>
 /// <param name="Next">What promoting lets go here; null when there is nothing to promote.</param>
-public sealed record Place(Standing Standing, WhyAnswer Answer, DateTimeOffset? Since, Release? Pinned, Promotion? Next)
+public sealed record Place(Standing Standing, WhyAnswer Answer, IReadOnlyList<Gate> Held, DateTimeOffset? Since, Release? Pinned, Promotion? Next)
 {
     /// <summary>What waits here for a deployer, or for a gate.</summary>
     public QueueEntry? Queued => Standing.Open?.Entry is { State: QueueState.Queued } entry ? entry : null;
+
+    /// <summary>Whether the list of gates tells more than the answer does.</summary>
+    public bool ListsGates => Held is not ([] or [{ OpensAt: null, Link: null }]) || (Standing.Open is not null && Held is [var only] && only.Text != Answer.Text);
 
     public bool NeedsApproval => Queued is { ApprovedBy.Length: 0 } && Standing.Environment.NeedsApproval;
 
@@ -27,6 +31,7 @@ public sealed record Place(Standing Standing, WhyAnswer Answer, DateTimeOffset? 
             places.Add(new(
                 standing,
                 answer,
+                standing.Open is { } open ? Gates.Closed(open, now) : answer.Gates,
                 current.Where(c => c.Environment == here).Select(c => (DateTimeOffset?)c.Since).FirstOrDefault(),
                 pinned.Find(p => p.Environment == here).Release,
                 await Promotion.OfAsync(standing, releases, now, ct)));
