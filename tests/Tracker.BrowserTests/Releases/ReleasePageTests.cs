@@ -27,10 +27,12 @@ public sealed class ReleasePageTests(BrowserFixture browser, ReleasesApp app) : 
     }
 
     [Fact]
-    public async Task The_board_shows_what_is_where_and_what_holds_it_up()
+    public async Task The_board_shows_what_is_where_as_it_comes_and_a_release_what_changed()
     {
         await using var probe = await OpenAsync("/releases", Reader.Default);
         var board = probe.Page.Locator("#release-board");
+        await Expect(probe.Page.Locator("#live")).ToHaveTextAsync("Live");
+        await Expect(board.Locator("section").Nth(0)).ToContainTextAsync(await app.FollowAnotherAsync());
         await Expect(board.Locator("section").Nth(0)).ToContainTextAsync("1.1.1");
         await Expect(board.Locator("section").Nth(1)).ToContainTextAsync("Somebody <b>bold</b>");
         await board.GetByRole(AriaRole.Link, new() { Name = "1.1.0" }).First.ClickAsync();

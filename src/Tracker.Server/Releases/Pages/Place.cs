@@ -31,7 +31,7 @@ public sealed record Place(Standing Standing, WhyAnswer Answer, IReadOnlyList<Ga
             places.Add(new(
                 standing,
                 answer,
-                standing.Open is { } open ? Gates.Closed(open, now) : answer.Gates,
+                HeldBy(standing, answer, now),
                 current.Where(c => c.Environment == here).Select(c => (DateTimeOffset?)c.Since).FirstOrDefault(),
                 pinned.Find(p => p.Environment == here).Release,
                 await Promotion.OfAsync(standing, releases, now, ct)));
@@ -39,6 +39,14 @@ public sealed record Place(Standing Standing, WhyAnswer Answer, IReadOnlyList<Ga
 
         return places;
     }
+
+    // What is on its way is past the other gates.
+    private static IReadOnlyList<Gate> HeldBy(Standing standing, WhyAnswer answer, DateTimeOffset now) => standing.Open switch
+    {
+        null => answer.Gates,
+        { Entry.State: QueueState.Claimed } claimed => [.. Gates.Closed(claimed, now).Where(g => g.Kind == GateKind.Claimed)],
+        var queued => Gates.Closed(queued, now),
+    };
 }
 
 /// <summary>The entry that is promoted, so that a release comes into an environment.</summary>
