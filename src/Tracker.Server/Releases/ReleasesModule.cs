@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Releases.Pages;
 using Tracker.Server.Releases.Polling;
 using Tracker.Server.Releases.Queues;
 using Tracker.Server.Releases.Sources;
@@ -25,6 +26,7 @@ public static class ReleasesModule
         builder.Services.AddSingleton<Standings>();
         builder.Services.AddSingleton<Claims>();
         builder.Services.AddSingleton(ReleaseRetention.Rule);
+        builder.Services.AddReleasePages();
         builder.Services.AddHostedService<ReleasePoller>();
         builder.Services.AddHostedService<QueueSweeper>();
     }
@@ -33,5 +35,6 @@ public static class ReleasesModule
     {
         TrackersApi.Map(app);
         ReleasesApi.Map(app);
+        app.MapReleasePages();
     }
 }

@@ -6,6 +6,10 @@ namespace Tracker.Server.Releases.Queues;
 /// <summary>An entry with what it is about.</summary>
 public sealed record QueuedRelease(QueueEntry Entry, Release Release, string Application);
 
+/// <summary>What runs of an application in an environment.</summary>
+/// <param name="PinReason">Why it stays there, whatever is newer; null when it is not pinned.</param>
+public sealed record RunningRelease(Release Release, string Application, DateTimeOffset Since, string? PinReason);
+
 /// <summary>All the SQL that reads releases for people and programs.</summary>
 public sealed class ReleaseReader(IDatabase database)
 {
@@ -50,6 +54,40 @@ public sealed class ReleaseReader(IDatabase database)
     public Task<QueueEntry?> LastAsync(long release, string environment, CancellationToken ct) => database.FirstAsync(
         $"SELECT {QueueStore.EntryColumns} FROM release_entry AS e WHERE e.release_id = $1 AND e.environment = $2 ORDER BY e.id DESC LIMIT 1",
         r => QueueStore.ReadEntry(r, 0), ct, release, environment);
+
+    /// <summary>What was deployed to an environment last and runs there, the latest first.</summary>
+    public Task<List<RunningRelease>> RunningAsync(string environment, int limit, CancellationToken ct) => database.QueryAsync(
+        $"""
+        SELECT {QueueStore.ReleaseColumns}, t.name, u.since, p.reason
+        FROM (SELECT tracker_id, environment, release_id, since FROM release_current WHERE environment = $1 ORDER BY since DESC, tracker_id LIMIT $2) AS u
+        JOIN release AS r ON r.id = u.release_id
+        JOIN release_tracker AS t ON t.id = u.tracker_id
+        LEFT JOIN release_pin AS p ON p.tracker_id = u.tracker_id AND p.environment = u.environment
+        ORDER BY u.since DESC, u.tracker_id
+        """,
+        r => new RunningRelease(
+            QueueStore.ReadRelease(r, 0), r.GetString(QueueStore.ReleaseColumnCount), r.GetInstant(QueueStore.ReleaseColumnCount + 1),
+            r.IsDBNull(QueueStore.ReleaseColumnCount + 2) ? null : r.GetString(QueueStore.ReleaseColumnCount + 2)),
+        ct, environment, limit);
+
+    /// <summary>One release of an application; null when it has none with this id.</summary>
+    public Task<Release?> ReleaseAsync(long application, Guid id, CancellationToken ct) => database.FirstAsync(
+        $"SELECT {QueueStore.ReleaseColumns} FROM release AS r WHERE r.tracker_id = $1 AND r.uuid = $2", r => QueueStore.ReadRelease(r, 0), ct, application, id);
+
+    /// <summary>The newest release of an application before one; null when that is the first.</summary>
+    public Task<Release?> BeforeAsync(Release release, CancellationToken ct) => database.FirstAsync(
+        $"SELECT {QueueStore.ReleaseColumns} FROM release AS r WHERE r.tracker_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT 1",
+        r => QueueStore.ReadRelease(r, 0), ct, release.Application, release.Id);
+
+    /// <summary>The releases that an application is pinned to, by the environment.</summary>
+    public Task<List<(string Environment, Release Release)>> PinnedAsync(long application, CancellationToken ct) => database.QueryAsync(
+        $"SELECT {QueueStore.ReleaseColumns}, p.environment FROM release_pin AS p JOIN release AS r ON r.id = p.release_id WHERE p.tracker_id = $1",
+        r => (r.GetString(QueueStore.ReleaseColumnCount), QueueStore.ReadRelease(r, 0)), ct, application);
+
+    /// <summary>Where a release is or was, the latest first.</summary>
+    public Task<List<QueueEntry>> HistoryAsync(long release, int limit, CancellationToken ct) => database.QueryAsync(
+        $"SELECT {QueueStore.EntryColumns} FROM release_entry AS e WHERE e.release_id = $1 ORDER BY e.id DESC LIMIT $2",
+        r => QueueStore.ReadEntry(r, 0), ct, release, limit);
 
     private static QueuedRelease Read(System.Data.Common.DbDataReader r) => new(
         QueueStore.ReadEntry(r, 0), QueueStore.ReadRelease(r, QueueStore.EntryColumnCount), r.GetString(QueueStore.EntryColumnCount + QueueStore.ReleaseColumnCount));

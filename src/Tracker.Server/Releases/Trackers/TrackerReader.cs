@@ -3,6 +3,14 @@ using Tracker.Storage;
 
 namespace Tracker.Server.Releases.Trackers;
 
+/// <summary>Which trackers are looked for.</summary>
+public enum TrackerState
+{
+    Any = 0,
+    InError = 1,
+    Paused = 2,
+}
+
 /// <summary>The SQL that reads trackers for people and programs.</summary>
 public sealed class TrackerReader(IDatabase database)
 {
@@ -14,6 +22,16 @@ public sealed class TrackerReader(IDatabase database)
     public Task<List<ReleaseTracker>> ListAsync(bool paused, int limit, int offset, CancellationToken ct) => database.QueryAsync(
         $"SELECT {TrackerStore.Columns} FROM {TrackerStore.From} WHERE t.paused = $1 OR t.paused = $2 ORDER BY t.name LIMIT $3 OFFSET $4",
         TrackerStore.Read, ct, false, paused, limit, offset);
+
+    /// <summary>A page of trackers by name, as people look for them.</summary>
+    /// <param name="text">A part of the name; empty for all.</param>
+    public Task<List<ReleaseTracker>> SearchAsync(string text, TrackerState state, int limit, int offset, CancellationToken ct) => database.QueryAsync(
+        $"""
+        SELECT {TrackerStore.Columns} FROM {TrackerStore.From}
+        WHERE ($1 = '' OR lower(t.name) LIKE $1 ESCAPE '\') AND ($2 <> 1 OR t.file_error <> '' OR t.image_error <> '') AND ($2 <> 2 OR t.paused = $3)
+        ORDER BY t.name LIMIT $4 OFFSET $5
+        """,
+        TrackerStore.Read, ct, text.Length == 0 ? "" : $"%{Escaped(text)}%", (int)state, true, limit, offset);
 
     /// <summary>Every tracker that is polled, by what tells whether it changed.</summary>
     public Task<List<TrackerMark>> MarksAsync(CancellationToken ct) => database.QueryAsync(
@@ -36,4 +54,7 @@ public sealed class TrackerReader(IDatabase database)
         FROM release_requirements WHERE tracker_id = $1 AND id > $2 ORDER BY id LIMIT 100
         """,
         r => TrackerStore.ReadRequirements(r, 0), ct, application, released);
+
+    private static string Escaped(string text) =>
+        text.ToLowerInvariant().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }
