@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerUI;
 using Tracker.Rpc;
 using Tracker.Rpc.OpenApi;
 
@@ -55,6 +56,11 @@ public static class ApiDocs
                 ui.RoutePrefix = "docs";
                 ui.DocumentTitle = "Tracker API";
                 ui.SwaggerEndpoint("/openapi.json", "Tracker");
+                // Modules first: all operations at once take a browser longer than anybody waits.
+                ui.DocExpansion(DocExpansion.None);
+                ui.DefaultModelsExpandDepth(0);
+                ui.EnableDeepLinking();
+                ui.EnableFilter();
             }));
     }
 }
