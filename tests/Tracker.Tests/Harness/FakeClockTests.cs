@@ -34,6 +34,24 @@ public sealed class FakeClockTests
     }
 
     [Fact]
+    public void After_a_leap_it_is_later_for_each_timer_and_it_fires_once()
+    {
+        var clock = new FakeClock();
+        var start = clock.GetUtcNow();
+        var fired = new List<(string Timer, double At)>();
+        void Note(object? name) => fired.Add(((string)name!, (clock.GetUtcNow() - start).TotalSeconds));
+        using var every = clock.CreateTimer(Note, "every", TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10));
+        using var once = clock.CreateTimer(Note, "once", TimeSpan.FromSeconds(3), Timeout.InfiniteTimeSpan);
+        using var later = clock.CreateTimer(Note, "later", TimeSpan.FromDays(2), Timeout.InfiniteTimeSpan);
+
+        clock.Leap(TimeSpan.FromDays(1));
+        Assert.Equal([("once", 86_400), ("every", 86_400)], fired);
+        fired.Clear();
+        clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal([("every", 86_407), ("every", 86_417)], fired);
+    }
+
+    [Fact]
     public async Task Waiting_code_runs_when_its_time_has_come()
     {
         var clock = new FakeClock();

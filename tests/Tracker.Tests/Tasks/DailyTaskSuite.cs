@@ -30,7 +30,7 @@ public abstract class DailyTaskSuite<T> : IAsyncLifetime
         var id = await _fixture.CreateAsync(new { name = Some.Name(), datapoints, tolerance });
         for (var i = 0; i < days.Length; i++)
         {
-            if (i > 0) _fixture.Clock.Advance(TimeSpan.FromDays(1));
+            if (i > 0) _fixture.Clock.Leap(TimeSpan.FromDays(1));
             // Two jobs of a day are one data point.
             for (var job = 0; days[i] == 'X' && job < 2; job++) Assert.Equal(201, (await _fixture.PostAsync($"/api/tasks/{id}/jobs")).Status);
         }
@@ -49,9 +49,9 @@ public abstract class DailyTaskSuite<T> : IAsyncLifetime
         // 23:30 in Tokyo, of which an hour later it is tomorrow; in UTC it is the same day.
         var id = await _fixture.CreateAsync(new { name = Some.Name(), datapoints = 2, timezone = "Asia/Tokyo" });
         var utc = await _fixture.CreateAsync(new { name = Some.Name(), datapoints = 2 });
-        _fixture.Clock.Advance(TimeSpan.FromHours(5));
+        _fixture.Clock.Leap(TimeSpan.FromHours(5));
         foreach (var task in new[] { id, utc }) await _fixture.PostAsync($"/api/tasks/{task}/jobs");
-        _fixture.Clock.Advance(TimeSpan.FromHours(1));
+        _fixture.Clock.Leap(TimeSpan.FromHours(1));
         foreach (var task in new[] { id, utc }) await _fixture.PostAsync($"/api/tasks/{task}/jobs");
         Assert.Equal("OK", (await _fixture.TaskAsync(id)).TextAt("status"));
         Assert.Equal("INSUFFICIENT", (await _fixture.TaskAsync(utc)).TextAt("status"));
