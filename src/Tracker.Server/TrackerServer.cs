@@ -6,9 +6,11 @@ using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
+using Tracker.Server.Overview;
 using Tracker.Server.Releases;
 using Tracker.Server.Releases.Sources;
 using Tracker.Server.Runs;
+using Tracker.Server.Search;
 using Tracker.Server.Tasks;
 using Tracker.Server.Tasks.Reports;
 using Tracker.Server.Timelines;
@@ -54,6 +56,8 @@ public static class TrackerServer
         builder.AddTimelines(settings);
         builder.AddRuns();
         builder.AddReleases(settings);
+        builder.AddOverview();
+        builder.AddSearch();
 
         var app = builder.Build();
         try
@@ -82,6 +86,8 @@ public static class TrackerServer
         app.MapTimelines();
         app.MapRuns();
         app.MapReleases();
+        app.MapOverview();
+        app.MapSearch();
         app.MapOperations();
         return app;
     }

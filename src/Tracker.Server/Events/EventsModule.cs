@@ -3,6 +3,8 @@ using Tracker.Server.Events.Pages;
 using Tracker.Server.Locks;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Changes;
+using Tracker.Server.Overview;
+using Tracker.Server.Search;
 
 namespace Tracker.Server.Events;
 
@@ -23,6 +25,8 @@ public static class EventsModule
         builder.Services.AddSingleton<EventRpc>();
         builder.Services.AddFollower<EventIndexer>();
         builder.Services.AddSingleton(EventRetention.Rule);
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfEvents>();
+        builder.Services.AddSingleton<ISearchable, EventSearch>();
         builder.Services.AddEventPages();
     }
 

@@ -1,6 +1,8 @@
+using Tracker.Server.Overview;
 using Tracker.Server.Runs.Baselines;
 using Tracker.Server.Runs.Pages;
 using Tracker.Server.Runs.Samples;
+using Tracker.Server.Search;
 
 namespace Tracker.Server.Runs;
 
@@ -17,6 +19,8 @@ public static class RunsModule
         builder.Services.AddSingleton<BaselineReader>();
         builder.Services.AddSingleton<RunSweep>();
         builder.Services.AddSingleton(RunRetention.Runs);
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfRuns>();
+        builder.Services.AddSingleton<ISearchable, RunSearch>();
         builder.Services.AddHostedService<RunWatch>();
         builder.Services.AddRunPages();
     }

@@ -1,4 +1,6 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Overview;
+using Tracker.Server.Search;
 using Tracker.Server.Tasks.Pages;
 using Tracker.Server.Tasks.Reports;
 
@@ -22,6 +24,8 @@ public static class TasksModule
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfTasks>();
+        builder.Services.AddSingleton<ISearchable, TaskSearch>();
         builder.Services.AddHostedService<TaskWatch>();
         builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();

@@ -1,0 +1,35 @@
+using Google.Protobuf.WellKnownTypes;
+using Tracker.Protocol.Overviews;
+using Tracker.Server.Access;
+
+namespace Tracker.Server.Overview;
+
+/// <summary>Puts the parts of all modules together.</summary>
+public sealed class OverviewReader(IEnumerable<IOverviewPart> parts, TimeProvider clock)
+{
+    private readonly IOverviewPart[] _parts = [.. parts.OrderBy(p => p.Introduction.Order)];
+
+    public IEnumerable<ModuleIntroduction> Introductions => _parts.Select(p => p.Introduction);
+
+    public async Task<PlatformOverview> ReadAsync(TimeZoneInfo zone, Principal reader, CancellationToken ct)
+    {
+        var moment = new OverviewMoment(Storage.Instant.Truncate(clock.GetUtcNow()), zone, reader);
+        // The embedded store reads on the thread that asks.
+        var read = await Task.WhenAll(_parts.Select(part => Task.Run(() => part.ReadAsync(moment, ct), ct)));
+        var whole = new PlatformOverview { At = moment.Now.ToTimestamp(), Today = moment.Today.ToTimestamp() };
+        foreach (var part in read) whole.MergeFrom(part);
+        Sort(whole);
+        return whole;
+    }
+
+    /// <summary>The worst first, of those the newest.</summary>
+    private static void Sort(PlatformOverview whole)
+    {
+        var attention = whole.Attention.OrderByDescending(a => a.Urgency).ThenByDescending(a => a.Since).ToList();
+        var planned = whole.Planned.OrderBy(p => p.StartsAt).ToList();
+        whole.Attention.Clear();
+        whole.Attention.AddRange(attention);
+        whole.Planned.Clear();
+        whole.Planned.AddRange(planned);
+    }
+}
