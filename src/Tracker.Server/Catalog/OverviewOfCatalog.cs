@@ -9,7 +9,7 @@ internal sealed class OverviewOfCatalog(CatalogReader catalog) : IOverviewPart
     public ModuleIntroduction Introduction { get; } = new(
         25, "catalog", "Catalog", "/catalog",
         "What there is: services and libraries with their owners, what each depends on, and which version runs where.",
-        "tracker catalog apply catalog-info.yaml");
+        "tracker catalog apply -f catalog-info.yaml");
 
     public async Task<PlatformOverview> ReadAsync(OverviewMoment moment, CancellationToken ct)
     {

@@ -79,7 +79,7 @@ internal sealed class OverviewOfEvents(IDatabase database, EventReader events, F
         var open = await OpenAsync(EventType.Incident, EventSpanReader.OpenLookback, moment, ct);
         part.Incidents = new() { Open = (uint)Math.Min(open.Count, MostOpen), Capped = open.Count > MostOpen };
         var rows = open.OrderBy(e => e.Priority == 0 ? int.MaxValue : e.Priority).ThenByDescending(e => e.At)
-            .Select(e => Row(e, "incident.open", Urgency.Bad, e.Title, e.Priority == 0 ? e.Where : $"P{e.Priority} · {e.Where}"));
+            .Select(e => Row(e, "incident.open", e.Priority > (int)EventPriority.P2 ? Urgency.Warning : Urgency.Bad, e.Title, e.Priority == 0 ? e.Where : $"P{e.Priority} · {e.Where}"));
         part.Attention.AddRange(OverviewMoment.Few([.. rows], open.Count, "more incidents are open", "/events?type=incident&status=open&status=start&status=in_progress"));
     }
 

@@ -19,7 +19,7 @@ internal sealed class OverviewOfLocks(LockReader reader, FreezeWindows freezes) 
     public ModuleIntroduction Introduction { get; } = new(
         30, "locks", "Locks", "/locks",
         "Who has a service, an environment or a resource to themselves, so that two changes do not meet.",
-        "tracker lock run --service shop --environment production --resource deployment -- ./deploy.sh");
+        "tracker lock run shop --environment production -- ./deploy.sh");
 
     public async Task<PlatformOverview> ReadAsync(OverviewMoment moment, CancellationToken ct)
     {

@@ -27,7 +27,7 @@ internal sealed class OverviewOfReleases(IDatabase database, QueueReader queues,
     public ModuleIntroduction Introduction { get; } = new(
         60, "releases", "Releases", "/releases",
         "Which version goes where next: applications are followed in their repository and registry, and their releases queue for each environment.",
-        "tracker tracker add shop.checkout --repo shop/requirements");
+        "tracker trackers add shop.checkout shop/requirements");
 
     public async Task<PlatformOverview> ReadAsync(OverviewMoment moment, CancellationToken ct)
     {

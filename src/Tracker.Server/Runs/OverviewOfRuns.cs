@@ -26,7 +26,7 @@ internal sealed class OverviewOfRuns(IDatabase database) : IOverviewPart
     public ModuleIntroduction Introduction { get; } = new(
         50, "runs", "Runs", "/runs",
         "What a command cost: how long it took and how busy it kept the machine, compared with the runs before it.",
-        "tracker run --name \"nightly build\" -- make all");
+        "tracker run --name nightly-build make all");
 
     public async Task<PlatformOverview> ReadAsync(OverviewMoment moment, CancellationToken ct)
     {

@@ -23,7 +23,7 @@ internal sealed class OverviewOfTasks(IDatabase database, TaskReader tasks) : IO
     public ModuleIntroduction Introduction { get; } = new(
         20, "tasks", "Tasks", "/tasks",
         "What should happen again and again, such as a backup: it reports when it did, and Tracker says when it has stopped.",
-        "tracker task create \"nightly backup\" --cron \"0 3 * * *\"");
+        "tracker task create nightly-backup --cron \"0 3 * * *\"");
 
     public async Task<PlatformOverview> ReadAsync(OverviewMoment moment, CancellationToken ct)
     {

@@ -35,7 +35,7 @@ internal sealed class OverviewOfTimelines(IDatabase database, TimelineReader tim
     public ModuleIntroduction Introduction { get; } = new(
         40, "timelines", "Timelines", "/timelines",
         "What a deployment, a build or anything else is up to, step by step, and why it takes longer than last time.",
-        "tracker timeline event build compile --start");
+        "tracker timeline start ci/build-main build.compile");
 
     public async Task<PlatformOverview> ReadAsync(OverviewMoment moment, CancellationToken ct)
     {
