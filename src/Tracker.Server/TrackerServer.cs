@@ -1,5 +1,6 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
@@ -54,6 +55,7 @@ public static class TrackerServer
         builder.AddTimelines(settings);
         builder.AddRuns();
         builder.AddReleases(settings);
+        builder.AddActivity();
 
         var app = builder.Build();
         try
@@ -82,6 +84,7 @@ public static class TrackerServer
         app.MapTimelines();
         app.MapRuns();
         app.MapReleases();
+        app.MapActivity();
         app.MapOperations();
         return app;
     }
