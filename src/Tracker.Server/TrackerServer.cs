@@ -1,5 +1,6 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
@@ -56,6 +57,7 @@ public static class TrackerServer
         builder.AddTimelines(settings);
         builder.AddRuns();
         builder.AddReleases(settings);
+        builder.AddActivity();
         builder.AddOverview();
         builder.AddSearch();
 
@@ -86,6 +88,7 @@ public static class TrackerServer
         app.MapTimelines();
         app.MapRuns();
         app.MapReleases();
+        app.MapActivity();
         app.MapOverview();
         app.MapSearch();
         app.MapOperations();
