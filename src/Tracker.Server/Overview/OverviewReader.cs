@@ -1,12 +1,15 @@
 using Google.Protobuf.WellKnownTypes;
 using Tracker.Protocol.Overviews;
 using Tracker.Server.Access;
+using Tracker.Server.Activity;
 
 namespace Tracker.Server.Overview;
 
 /// <summary>Puts the parts of all modules together.</summary>
-public sealed class OverviewReader(IEnumerable<IOverviewPart> parts, TimeProvider clock)
+public sealed class OverviewReader(IEnumerable<IOverviewPart> parts, ActivityReader activity, TimeProvider clock)
 {
+    private const int NewestActivity = 12;
+
     private readonly IOverviewPart[] _parts = [.. parts.OrderBy(p => p.Introduction.Order)];
 
     public IEnumerable<ModuleIntroduction> Introductions => _parts.Select(p => p.Introduction);
@@ -15,9 +18,11 @@ public sealed class OverviewReader(IEnumerable<IOverviewPart> parts, TimeProvide
     {
         var moment = new OverviewMoment(Storage.Instant.Truncate(clock.GetUtcNow()), zone, reader);
         // The embedded store reads on the thread that asks.
+        var newest = Task.Run(() => activity.ListAsync(new() { Limit = NewestActivity }, reader, ct), ct);
         var read = await Task.WhenAll(_parts.Select(part => Task.Run(() => part.ReadAsync(moment, ct), ct)));
         var whole = new PlatformOverview { At = moment.Now.ToTimestamp(), Today = moment.Today.ToTimestamp() };
         foreach (var part in read) whole.MergeFrom(part);
+        whole.Activity.AddRange((await newest).Rows.Select(row => row.ToMessage()));
         Sort(whole);
         return whole;
     }

@@ -37,7 +37,7 @@ internal sealed class TimelineSearch(IDatabase database) : ISearchable
         if (Timeline.TryParseId(text.Text, out var starts) && starts != Timeline.First) return await database.QueryAsync(ByStart, Read, ct, starts);
         var hits = await database.QueryAsync(
             Contexts,
-            r => text.Hit(r.GetString(0), r.GetString(0), SearchText.Join("context", r.GetString(1), r.GetText(2), r.GetText(3)), TimelinesModule.PathOf(r.GetString(0)), r.GetInstant(4)),
+            r => text.Hit(r.GetString(0), r.GetString(0), SearchText.Join("context", r.GetString(1) == r.GetString(0) ? "" : r.GetString(1), r.GetText(2), r.GetText(3)), TimelinesModule.PathOf(r.GetString(0)), r.GetInstant(4)),
             ct, text.Patterns);
         // U+10FFFF comes after everything else that a label may hold.
         hits.AddRange(await database.QueryAsync(ByLabel, Read, ct, text.Text, text.Text + "\U0010FFFF"));
