@@ -8,6 +8,7 @@ using Tracker.Cli.Events;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
+using Tracker.Cli.Overview;
 using Tracker.Cli.Releases;
 using Tracker.Cli.Runs;
 using Tracker.Cli.Tasks;
@@ -45,6 +46,8 @@ internal static class CommandLine
         (TrackerWord.OfGroup, TrackerCommands.All),
         ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),
+        ("overview", () => new OverviewCommand()),
+        ("search", () => new SearchCommand()),
         ("status", () => new StatusCommand()),
         ("login", () => new LoginCommand()),
         ("export", () => new ExportCommand()),
