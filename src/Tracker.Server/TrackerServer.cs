@@ -2,6 +2,8 @@ using System.Collections;
 using Tracker.Server.Access;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Feeds;
+using Tracker.Server.Insights;
 using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
@@ -54,6 +56,8 @@ public static class TrackerServer
         builder.AddTimelines(settings);
         builder.AddRuns();
         builder.AddReleases(settings);
+        builder.AddInsights();
+        builder.AddFeeds();
 
         var app = builder.Build();
         try
@@ -82,6 +86,8 @@ public static class TrackerServer
         app.MapTimelines();
         app.MapRuns();
         app.MapReleases();
+        app.MapInsights();
+        app.MapFeeds();
         app.MapOperations();
         return app;
     }
