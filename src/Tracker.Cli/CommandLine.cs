@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using Tracker.Cli.Account;
 using Tracker.Cli.Catalog;
 using Tracker.Cli.Events;
+using Tracker.Cli.Insights;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
@@ -45,6 +46,7 @@ internal static class CommandLine
         (TrackerWord.OfGroup, TrackerCommands.All),
         ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),
+        ("insights", () => new InsightsCommand()),
         ("status", () => new StatusCommand()),
         ("login", () => new LoginCommand()),
         ("export", () => new ExportCommand()),

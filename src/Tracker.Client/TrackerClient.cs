@@ -2,6 +2,7 @@ using System.Net;
 using Tracker.Client.Catalog;
 using Tracker.Client.Connect;
 using Tracker.Client.Events;
+using Tracker.Client.Insights;
 using Tracker.Client.Locks;
 using Tracker.Client.Releases;
 using Tracker.Client.Runs;
@@ -43,6 +44,7 @@ public sealed class TrackerClient : IAsyncDisposable
         Timelines = new(_rest);
         Runs = new(_rest);
         Releases = new(_rest);
+        Insights = new(_rest);
     }
 
     /// <summary>What changed.</summary>
@@ -65,6 +67,9 @@ public sealed class TrackerClient : IAsyncDisposable
 
     /// <summary>Which version goes where next.</summary>
     public ReleasesClient Releases { get; }
+
+    /// <summary>How well change flows.</summary>
+    public InsightsClient Insights { get; }
 
     /// <summary>How many datagrams were dropped: they broke a rule of the format, or did not get out of this machine.</summary>
     public long DatagramsDropped => _datagrams.Dropped;

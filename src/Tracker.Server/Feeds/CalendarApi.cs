@@ -22,7 +22,7 @@ public static class CalendarApi
         .Produces<string>(200, "text/calendar").Produces(304);
 
     private static async Task<IResult> GetAsync(
-        HttpContext http, [FromQuery] string[]? service, [FromQuery] string[]? environment, [FromQuery] string[]? type, CalendarFeed calendar, EnvironmentNames environments, CancellationToken ct)
+        HttpContext http, [FromQuery] string[]? service, [FromQuery] string[]? environment, [FromQuery] string[]? type, CalendarFeed calendar, [FromServices] EnvironmentNames environments, CancellationToken ct)
     {
         if (!QueryOf(service ?? [], environment ?? [], type ?? [], environments).TryGet(out var query, out var failure)) return failure.ToProblem();
         var body = Encoding.UTF8.GetBytes(await calendar.WriteAsync(query, $"{http.Request.Scheme}://{http.Request.Host}", ct));

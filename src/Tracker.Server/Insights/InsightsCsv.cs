@@ -27,7 +27,7 @@ public static class InsightsCsv
 
     private static async Task<IResult> GetAsync(
         string table, [FromQuery] string[]? services, string? team, string? environment, uint? days, string? from, string? to, string? tz, string? interval,
-        [FromQuery(Name = "group_by")] string? groupBy, InsightsService insights, EnvironmentNames environments, TimeProvider clock, CancellationToken ct)
+        [FromQuery(Name = "group_by")] string? groupBy, InsightsService insights, [FromServices] EnvironmentNames environments, TimeProvider clock, CancellationToken ct)
     {
         var request = new GetInsightsRequest
         {
