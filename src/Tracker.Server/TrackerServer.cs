@@ -3,6 +3,8 @@ using Tracker.Server.Access;
 using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Feeds;
+using Tracker.Server.Insights;
 using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
@@ -56,6 +58,8 @@ public static class TrackerServer
         builder.AddRuns();
         builder.AddReleases(settings);
         builder.AddActivity();
+        builder.AddInsights();
+        builder.AddFeeds();
 
         var app = builder.Build();
         try
@@ -85,6 +89,8 @@ public static class TrackerServer
         app.MapRuns();
         app.MapReleases();
         app.MapActivity();
+        app.MapInsights();
+        app.MapFeeds();
         app.MapOperations();
         return app;
     }
