@@ -94,7 +94,7 @@ internal static class TrackerStore
             JsonSerializer.Serialize(r.OmitFromNamespaces), r.OmitFromDeploy, r.Configuration),
     };
 
-    /// <summary>With all that it has. A deployment that is under way loses its lock with its event's end, as without Tracker.</summary>
+    /// <summary>With all that it has.</summary>
     public static async ValueTask DeleteAsync(IWrite write, long id)
     {
         await write.SendAsync("DELETE FROM release_pin WHERE tracker_id = $1", id);
