@@ -3,12 +3,15 @@ using Tracker.Server.Access;
 using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Feeds;
+using Tracker.Server.Insights;
 using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Overview;
 using Tracker.Server.Releases;
+using Tracker.Server.Releases.Hooks;
 using Tracker.Server.Releases.Sources;
 using Tracker.Server.Runs;
 using Tracker.Server.Search;
@@ -27,7 +30,7 @@ public static class TrackerServer
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
         [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
-            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known];
+            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known, .. HookOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -60,6 +63,8 @@ public static class TrackerServer
         builder.AddActivity();
         builder.AddOverview();
         builder.AddSearch();
+        builder.AddInsights();
+        builder.AddFeeds();
 
         var app = builder.Build();
         try
@@ -91,6 +96,8 @@ public static class TrackerServer
         app.MapActivity();
         app.MapOverview();
         app.MapSearch();
+        app.MapInsights();
+        app.MapFeeds();
         app.MapOperations();
         return app;
     }

@@ -24,6 +24,7 @@ public static class CatalogModule
         builder.Services.AddSingleton<CatalogMemory>();
         builder.Services.AddSingleton<IOverviewPart, OverviewOfCatalog>();
         builder.Services.AddSingleton<ISearchable, CatalogSearch>();
+        builder.Services.AddSingleton<ServiceOwners>();
         builder.Services.AddCatalogPages();
     }
 

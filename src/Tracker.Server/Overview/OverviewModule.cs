@@ -12,7 +12,7 @@ public static class OverviewModule
     {
         builder.Services.AddSingleton<OverviewReader>();
         builder.Services.AddSingleton<OverviewRpc>();
-        builder.Services.AddSingleton(new NavItem("Observe", 10, "/", "Overview", Icons.Home, 'o'));
+        builder.Services.AddSingleton(new NavItem("Observe", 1, "/", "Overview", Icons.Home, 'o'));
     }
 
     public static void MapOverview(this WebApplication app) => app.MapRpcService<OverviewRpc>(OverviewReflection.Descriptor.Services[0]);

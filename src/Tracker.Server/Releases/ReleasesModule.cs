@@ -1,5 +1,7 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Overview;
+using Tracker.Server.Releases.Hooks;
 using Tracker.Server.Releases.Pages;
 using Tracker.Server.Releases.Polling;
 using Tracker.Server.Releases.Queues;
@@ -31,7 +33,9 @@ public static class ReleasesModule
         builder.Services.AddSingleton<IOverviewPart, OverviewOfReleases>();
         builder.Services.AddSingleton<ISearchable, ReleaseSearch>();
         builder.Services.AddReleasePages();
-        builder.Services.AddHostedService<ReleasePoller>();
+        builder.Services.AddSingleton(HookOptions.From(settings));
+        builder.Services.AddSingleton<WantedPolls>();
+        builder.Services.AddFollower<ReleasePoller>();
         builder.Services.AddHostedService<QueueSweeper>();
     }
 
@@ -39,6 +43,7 @@ public static class ReleasesModule
     {
         TrackersApi.Map(app);
         ReleasesApi.Map(app);
+        HooksApi.Map(app);
         app.MapReleasePages();
     }
 }

@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Overview;
 using Tracker.Server.Search;
 using Tracker.Server.Timelines.Agents.Polling;
@@ -6,6 +7,7 @@ using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
 using Tracker.Server.Timelines.Pages;
+using Tracker.Server.Timelines.Slow;
 using Tracker.Server.Timelines.Udp;
 
 namespace Tracker.Server.Timelines;
@@ -23,6 +25,8 @@ public static class TimelinesModule
         builder.Services.AddSingleton<BaselineReader>();
         builder.Services.AddSingleton<TrendReader>();
         builder.Services.AddSingleton<TimelineAnalyst>();
+        builder.Services.AddSingleton<SlowTimelines>();
+        builder.Services.AddFollower<SlowWatch>();
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<IMessageWriter>(s => s.GetRequiredService<RunWriter>());
         builder.Services.AddSingleton<TimelineIngest>();

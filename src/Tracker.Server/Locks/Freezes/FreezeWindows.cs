@@ -32,6 +32,9 @@ public sealed class FreezeWindows(IDatabase database, EnvironmentNames environme
             .OrderBy(f => f.Span.Start).ThenBy(f => f.Window.Id, StringComparer.Ordinal),
     ];
 
+    /// <summary>All that were declared, in their order.</summary>
+    public async Task<IReadOnlyList<FreezeWindow>> AllAsync(CancellationToken ct) => await FreezeStore.ListAsync(database, ct);
+
     /// <summary>Says of a window whether it is in force, and which time that is, or the next.</summary>
     internal static FreezeWindow At(FreezeWindow window, DateTimeOffset at)
     {
