@@ -6,6 +6,7 @@ using Tracker.Cli.Account;
 using Tracker.Cli.Activity;
 using Tracker.Cli.Catalog;
 using Tracker.Cli.Events;
+using Tracker.Cli.Insights;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
@@ -47,6 +48,7 @@ internal static class CommandLine
         (TrackerWord.OfGroup, TrackerCommands.All),
         ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),
+        ("insights", () => new InsightsCommand()),
         ("status", () => new StatusCommand()),
         ("login", () => new LoginCommand()),
         ("export", () => new ExportCommand()),

@@ -3,6 +3,7 @@ using Tracker.Client.Activities;
 using Tracker.Client.Catalog;
 using Tracker.Client.Connect;
 using Tracker.Client.Events;
+using Tracker.Client.Insights;
 using Tracker.Client.Locks;
 using Tracker.Client.Releases;
 using Tracker.Client.Runs;
@@ -45,6 +46,7 @@ public sealed class TrackerClient : IAsyncDisposable
         Runs = new(_rest);
         Releases = new(_rest);
         Activity = new(_rest);
+        Insights = new(_rest);
     }
 
     /// <summary>What changed.</summary>
@@ -70,6 +72,9 @@ public sealed class TrackerClient : IAsyncDisposable
 
     /// <summary>Everything that happened, and what changed before it.</summary>
     public ActivityClient Activity { get; }
+
+    /// <summary>How well change flows.</summary>
+    public InsightsClient Insights { get; }
 
     /// <summary>How many datagrams were dropped: they broke a rule of the format, or did not get out of this machine.</summary>
     public long DatagramsDropped => _datagrams.Dropped;

@@ -60,6 +60,12 @@ internal sealed record McpTool(string Name, string Description, IReadOnlyList<Mc
             [new("application", "group.name.", IsRequired: true), new("environment", "Such as prod.", IsRequired: true)],
             a => new ApiPath($"api/applications/{a.Part("application")}/why").With("environment", a["environment"])),
         new("get_release_environments", "The environments that releases pass, in their order, and what each asks of them.", [], _ => new ApiPath("api/release-environments")),
+        new("insights", "How well change flows: deployment frequency, lead time, change failure rate and time to restore of a period, beside the one before.",
+            [
+                new("service", "Only this one."), new("team", "Only what this team owns."), new("environment", "production unless given, * for all."),
+                new("days", "So many up to today, 30 unless given, at most 365."), new("group_by", "service, team or environment."),
+            ],
+            a => new ApiPath("api/v1/insights").With("services", a["service"]).With("team", a["team"]).With("environment", a["environment"]).With("days", a["days"]).With("group_by", a["group_by"])),
         new("list_runs", "What commands cost that were run under the wrapper: the caller's, newest first.", [Limit], a => new ApiPath("api/v1/test").With("per_page", a["limit"])),
         new("get_run", "What a command cost: its time, and how long it kept the processors busy.", [new("id", "The run's number.", IsRequired: true)], a => new ApiPath("api/v1/test/" + a.Part("id"))),
         new("list_contexts", "The contexts of timelines: builds, deployments.", [Limit], a => new ApiPath("api/contexts").With("per_page", a["limit"])),
