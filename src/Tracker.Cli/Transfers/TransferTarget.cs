@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Tracker.Cli.Connect;
 using Tracker.Cli.Output;
 
@@ -45,7 +44,8 @@ internal sealed class TransferTarget(ServerConnection server, TimeProvider clock
             json.WriteEndArray();
         }
 
-        var reply = await server.AskAsync(new Request(HttpMethod.Post, "api/v1/restore/" + address) { Content = (body.WrittenSpan.ToArray(), "application/json") }, ct);
+        var request = new Request(HttpMethod.Post, "api/v1/restore/" + address) { Content = (body.WrittenSpan.ToArray(), "application/json") };
+        var reply = await server.AskAsync(request, ct, isRepeatable: true);
         if (!reply.IsDone) throw Refusal.Of(reply, server.Target);
         return [.. reply.Json(server.Target).EnumerateArray().Select(outcome => Column.TextOf(Column.At(outcome, "outcome")) switch
         {
