@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Restoring;
 using Tracker.Server.Tasks.Pages;
 using Tracker.Server.Tasks.Reports;
 
@@ -19,6 +20,8 @@ public static class TasksModule
         builder.Services.AddSingleton<BadgeKeys>();
         builder.Services.AddSingleton<PingKeys>();
         builder.Services.AddSingleton<PingService>();
+        builder.Services.AddSingleton<TaskRestore>();
+        builder.Services.AddSingleton<JobRestore>();
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
@@ -32,6 +35,8 @@ public static class TasksModule
         TasksApi.Map(app);
         PingApi.Map(app);
         BadgeApi.Map(app);
+        app.MapRestore("tasks", app.Services.GetRequiredService<TaskRestore>().StoreAsync);
+        app.MapRestore("jobs", app.Services.GetRequiredService<JobRestore>().StoreAsync);
         app.MapTaskPages();
     }
 }
