@@ -51,6 +51,12 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
             if (!lease.IsAcquired) return new Failure(RpcCode.ResourceExhausted, "rate limited: a task takes 5 pings a second");
         }
 
+        return await RecordAsync(target, ping, principal, ct);
+    }
+
+    /// <summary>The same for callers who need not be held back.</summary>
+    internal async Task<Outcome<bool>> RecordAsync(PingTarget target, Ping ping, Principal principal, CancellationToken ct)
+    {
         if (await quotas.CheckRowsAsync(principal, ct) is { } full) return full;
         var taken = await database.TryWriteAsync<bool>(
             async write =>
