@@ -1,5 +1,6 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Demo;
 using Tracker.Server.Events;
@@ -57,6 +58,7 @@ public static class TrackerServer
         builder.AddTimelines(settings);
         builder.AddRuns();
         builder.AddReleases(settings);
+        builder.AddActivity();
         change?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -86,6 +88,7 @@ public static class TrackerServer
         app.MapTimelines();
         app.MapRuns();
         app.MapReleases();
+        app.MapActivity();
         app.MapOperations();
         return app;
     }

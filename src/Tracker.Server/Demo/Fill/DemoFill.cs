@@ -32,7 +32,12 @@ internal sealed class DemoFill(IServiceProvider services, FillClock clock)
     public static Task<WebApplication> CreateAppAsync(string[] args, IReadOnlyDictionary<string, string> environment, FillClock clock, CancellationToken ct) =>
         TrackerServer.CreateAsync(
             args, environment, clock, ct: ct,
-            change: services => services.AddSingleton<IDatabase>(s => new TurnedDatabase(s.GetRequiredService<Store>().Database, clock)));
+            change: services =>
+            {
+                services.AddSingleton<IDatabase>(s => new TurnedDatabase(s.GetRequiredService<Store>().Database, clock));
+                // A month in seconds takes longer here and there than one thing alone would; that is nobody's concern.
+                services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+            });
 
     private static async Task<bool> ApplyAsync(IFill[] fills, DemoAct act, CancellationToken ct)
     {

@@ -28,6 +28,9 @@ internal sealed class ReleaseFill(
             case ReleaseApproved approved:
                 if (await WaitingAsync(approved.Application, approved.Environment, ct) is { } waiting) FillNotes.Must(act, await releases.ApproveAsync(waiting.Entry.Uuid, FillNotes.As("ines.moreau"), ct));
                 return true;
+            case ReleasePromoted promoted:
+                if (await WaitingAsync(promoted.Application, promoted.Environment, ct) is { } held) FillNotes.Must(act, await releases.PromoteAsync(held.Entry.Uuid, FillNotes.As("ines.moreau"), ct));
+                return true;
             case ReleasePinned pinned:
                 var runs = (await queues.RunningAsync(pinned.Environment, 100, ct)).Find(r => r.Application == pinned.Application);
                 if (runs is not null) FillNotes.Must(act, await pins.PinAsync(pinned.Application, pinned.Environment, runs.Release.Uuid, pinned.Reason, FillNotes.As("aisha.khan"), ct));

@@ -29,7 +29,7 @@ internal static class TaskPart
         foreach (var (_, service, starts, task) in TimelinePart.Nightly)
         {
             var due = starts + TimelinePart.NightlyRoom;
-            script.Add(new TaskMade(made, Of(script, task, service) with { Cron = $"{due.Minutes} {due.Hours} * * *", Grace = TimeSpan.FromMinutes(45), Tags = ["nightly", "report"] }));
+            script.Add(new TaskMade(made, Of(script, task, service) with { Cron = $"{due.Minutes} {due.Hours} * * *", Grace = TimeSpan.FromMinutes(45), Early = TimeSpan.FromMinutes(45), Tags = ["nightly", "report"] }));
         }
 
         Hourly(script, made, random);

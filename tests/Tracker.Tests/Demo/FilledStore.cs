@@ -1,0 +1,48 @@
+using Tracker.Server.Demo;
+using Tracker.Server.Demo.Plan;
+using Tracker.Testing;
+
+namespace Tracker.Tests.Demo;
+
+/// <summary>A server whose store was filled with a month, which ends on a Thursday afternoon.</summary>
+public sealed class FilledStore : IAsyncDisposable
+{
+    public static readonly DateTimeOffset End = new(2026, 11, 19, 14, 30, 0, TimeSpan.Zero);
+
+    private readonly TempFolder _folder;
+
+    private FilledStore(int seed, TempFolder folder, TrackerApp app) => (_folder, App, Plan) = (folder, app, DemoMonth.Of(seed, End));
+
+    public TrackerApp App { get; }
+
+    internal DemoPlan Plan { get; }
+
+    public static async Task<FilledStore> CreateAsync(int seed)
+    {
+        var folder = new TempFolder();
+        Assert.True(await DemoCommand.PrepareAsync(["--demo", "--demo-seed", seed.ToString()], TextWriter.Null, Settings(folder), new FakeClock(End)));
+        return new(seed, folder, await TrackerApp.StartAsync(clock: new FakeClock(End), folder: folder));
+    }
+
+    public static Dictionary<string, string> Settings(TempFolder folder) => new()
+    {
+        ["DATA_DIR"] = folder.FullPath,
+        ["TRACKER_SECRET_KEY"] = "a key for tests alone, 32 characters",
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>The same, shared by the tests of a class.</summary>
+public sealed class FilledStoreFixture : IAsyncLifetime
+{
+    public FilledStore Store { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Store = await FilledStore.CreateAsync(1);
+
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+}
