@@ -1,5 +1,6 @@
 using Tracker.Protocol.Activities;
 using Tracker.Server.Activity.Before;
+using Tracker.Server.Activity.Pages;
 using Tracker.Server.Operations;
 
 namespace Tracker.Server.Activity;
@@ -12,6 +13,7 @@ public static class ActivityModule
         builder.Services.AddSingleton<ActivityReader>();
         builder.Services.AddSingleton<ChangesBefore>();
         builder.Services.AddSingleton<ActivityRpc>();
+        builder.Services.AddActivityPages();
     }
 
     public static void MapActivity(this WebApplication app) => app.MapRpcService<ActivityRpc>(ActivityReflection.Descriptor.Services[0]);

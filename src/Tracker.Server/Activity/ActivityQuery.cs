@@ -65,3 +65,15 @@ public sealed record ActivityRow(long Id, ActivityEntry Entry)
 /// <param name="Next">Where to go on; null at the end of what there is.</param>
 [ModuleService]
 public sealed record ActivityPage(IReadOnlyList<ActivityRow> Rows, ActivityPlace? Next);
+
+/// <summary>Rows of one module in one span of time.</summary>
+[ModuleService]
+public sealed record ActivityCount(DateTimeOffset Start, string Module, long Rows);
+
+/// <param name="Since">Where counting ended because there were too many; null when all were counted.</param>
+[ModuleService]
+public sealed record ActivityCounts(IReadOnlyList<ActivityCount> Slots, DateTimeOffset? Since)
+{
+    /// <summary>Short enough for days to begin with one in every zone.</summary>
+    public static readonly TimeSpan Slot = TimeSpan.FromMinutes(15);
+}

@@ -34,9 +34,24 @@ public sealed class ActivityReader(IDatabase database)
             return new(rows, PlaceOf(rows[^1]));
         }
 
-        return new(rows, await connection.FirstAsync(
-            $"SELECT at, id FROM activity {filter.Found} ORDER BY at DESC, id DESC LIMIT 1 OFFSET {MostLookedThrough - 1}",
-            r => (ActivityPlace?)new ActivityPlace(r.GetInt64(0), r.GetInt64(1)), ct, filter.FoundValues));
+        return new(rows, await LastLookedAtAsync(connection, filter, ct));
+    }
+
+    /// <summary>How many rows of each module there are in each span of <see cref="ActivityCounts.Slot"/>.</summary>
+    public async Task<ActivityCounts> CountAsync(ActivityQuery query, Principal reader, CancellationToken ct)
+    {
+        var filter = new ActivityFilter(query with { After = null }, reader);
+        await using var connection = await database.OpenReadAsync(ct);
+        var slots = await connection.QueryAsync(
+            $"""
+            SELECT slot, module, count(*) FROM (
+              SELECT at / {(long)ActivityCounts.Slot.TotalMicroseconds} AS slot, module, kind, title, severity, environment, host, visible_to
+              FROM activity {filter.Found} ORDER BY at DESC, id DESC LIMIT {MostLookedThrough}) AS newest
+            {filter.Looked} GROUP BY slot, module ORDER BY slot, module
+            """,
+            r => new ActivityCount(DateTimeOffset.UnixEpoch + (r.GetInt64(0) * ActivityCounts.Slot), r.GetString(1), r.GetInt64(2)), ct, filter.Values);
+        var last = await LastLookedAtAsync(connection, filter, ct);
+        return new(slots, last is { } place ? Instant.FromMicroseconds(place.At) : null);
     }
 
     /// <summary>Null when there is none that this principal may see.</summary>
@@ -56,6 +71,11 @@ public sealed class ActivityReader(IDatabase database)
             Tags = r.GetText(11),
             VisibleTo = r.GetText(12),
         });
+
+    /// <summary>Where looking through ended; null when all there is was looked through.</summary>
+    private static Task<ActivityPlace?> LastLookedAtAsync(DbConnection connection, ActivityFilter filter, CancellationToken ct) => connection.FirstAsync(
+        $"SELECT at, id FROM activity {filter.Found} ORDER BY at DESC, id DESC LIMIT 1 OFFSET {MostLookedThrough - 1}",
+        r => (ActivityPlace?)new ActivityPlace(r.GetInt64(0), r.GetInt64(1)), ct, filter.FoundValues);
 
     private static ActivityPlace PlaceOf(ActivityRow row) => new(Instant.ToMicroseconds(row.Entry.At), row.Id);
 }

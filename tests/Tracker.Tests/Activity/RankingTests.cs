@@ -121,7 +121,7 @@ public sealed class RankingTests
     [InlineData(12 * 60, "12 min")]
     [InlineData(200 * 60, "3 h 20 min")]
     [InlineData(52 * 3600, "2 d 4 h")]
-    public void Spans_are_said_as_people_say_them(int seconds, string text) => Assert.Equal(text, Reason.Span(TimeSpan.FromSeconds(seconds)));
+    public void Spans_are_said_as_people_say_them(int seconds, string text) => Assert.Equal(text, SpanText.Of(TimeSpan.FromSeconds(seconds)));
 
     private static IReadOnlyList<Suspect> Rank(params ActivityEntry[] entries) => Ranking.Of(Incident, Related(Incident, entries));
 

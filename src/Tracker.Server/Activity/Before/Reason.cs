@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Tracker.Server.Activity.Before;
 
 /// <summary>Why a change is listed, in words that hold by what was read.</summary>
@@ -8,7 +6,7 @@ internal static class Reason
     public static string Of(Moment moment, Change change, Candidate step, bool lockMetWork)
     {
         var entry = step.Row.Entry;
-        var age = Span(moment.At - entry.At);
+        var age = SpanText.Of(moment.At - entry.At);
         var (noun, after) = Words(entry.Kind);
         var whose = Whose(moment, step);
         var what = noun + whose + (after.Length == 0 ? "" : whose.Contains(',', StringComparison.Ordinal) ? ", " + after : " " + after);
@@ -16,19 +14,6 @@ internal static class Reason
         if (lockMetWork) what += ", while work under it was going on";
         return change.IsUnderWay && ReferenceEquals(entry, change.Last) ? $"{what}, under way for {age}" : $"{what}, {age} before";
     }
-
-    /// <summary>A span as a person says it: 40 s, 12 min, 3 h 20 min, 2 d 4 h.</summary>
-    public static string Span(TimeSpan span) => span switch
-    {
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalSeconds} s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalMinutes} min"),
-        { TotalDays: < 1 } => Two((int)span.TotalHours, "h", span.Minutes, "min"),
-        _ => Two((int)span.TotalDays, "d", span.Hours, "h"),
-    };
-
-    private static string Two(int large, string unit, int small, string smaller) => small == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"{large} {unit}")
-        : string.Create(CultureInfo.InvariantCulture, $"{large} {unit} {small} {smaller}");
 
     /// <summary>What it is, and what became of it where that comes behind whose it is.</summary>
     private static (string Noun, string After) Words(string kind) => kind.Split('.') switch
