@@ -1,7 +1,8 @@
 namespace Tracker.Tests.Demo;
 
 /// <summary>"What changed before this?" is held against months whose causes are known.</summary>
-public sealed class WhatChangedBeforeTests(FilledStoreFixture fixture, ITestOutputHelper output) : IClassFixture<FilledStoreFixture>
+[Collection(nameof(FilledStore))]
+public sealed class WhatChangedBeforeTests(FilledStoreFixture fixture, ITestOutputHelper output)
 {
     private const double Part = 0.95;
 

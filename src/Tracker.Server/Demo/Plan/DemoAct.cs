@@ -39,6 +39,9 @@ internal sealed record ContextMade(DateTimeOffset At, string Context, ContextReq
 
 internal sealed record TimelineTold(DateTimeOffset At, IReadOnlyList<Incoming> Messages) : DemoAct(At);
 
+/// <summary>A server that runs looks at timelines that ended, and tells of slow ones.</summary>
+internal sealed record TimelineWatched(DateTimeOffset At, string Context) : DemoAct(At);
+
 internal sealed record StagesSet(DateTimeOffset At, IReadOnlyList<EnvironmentView> Stages) : DemoAct(At);
 
 internal sealed record TrackerMade(DateTimeOffset At, TrackerRequest Request) : DemoAct(At);

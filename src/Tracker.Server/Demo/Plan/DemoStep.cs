@@ -29,6 +29,7 @@ internal sealed record DemoProcess(string Context, string Label, string Host, Da
         foreach (var step in steps) at = _failed ? at : Tell(step, step.Name, at, random);
         var until = Instant.ToMicroseconds(script.End);
         script.Add(new TimelineTold(at < script.End ? at : script.End, [.. _told.Where(m => m.Time <= until)]));
+        script.Add(new TimelineWatched(at.AddSeconds(20), Context));
         return at;
     }
 

@@ -52,15 +52,20 @@ internal static class ReleasePart
             at = random.Next(5) == 0 ? at.AddHours(-3) : at.AddDays(2 + random.Next(5));
         }
 
+        if (place == 2)
+        {
+            // One is on its way now.
+            script.Add(Found(script.End.AddMinutes(-40), service, number: 0, new(version.Major, version.Minor, version.Build + 1)));
+            script.Add(new DeployerAsked(script.End.AddMinutes(-7), $"release:{service.Name}:now", "dev"));
+        }
+
         if (place == 1) script.Add(new ReleasePinned(script.End.AddDays(-1), service.Application, "prod", "The next version changes the ledger's format; not before the books are closed"));
     }
 
     private static DateTimeOffset Release(DemoScript script, DemoService service, int place, int number, Version version, DateTimeOffset at, Random random)
     {
         at = DemoScript.WorkingTime(at, random);
-        var digest = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{service.Image}:{version}")));
-        var configuration = $$"""{"image":"{{service.Image}}","replicas":{{2 + (number % 3)}},"logLevel":"info"}""";
-        script.Add(new ImageFound(at, service.Application, service.Image, version.ToString(), digest, digest[7..47], configuration));
+        script.Add(Found(at, service, number, version));
         var isPlanted = number % 3 == 2 && place % 2 == 0;
         for (var stage = 0; stage < Stages.Length; stage++)
         {
@@ -84,6 +89,13 @@ internal static class ReleasePart
         }
 
         return at;
+    }
+
+    private static ImageFound Found(DateTimeOffset at, DemoService service, int number, Version version)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{service.Image}:{version}")));
+        var configuration = $$"""{"image":"{{service.Image}}","replicas":{{2 + (number % 3)}},"logLevel":"info"}""";
+        return new(at, service.Application, service.Image, version.ToString(), "sha256:" + hash, hash[..40], configuration);
     }
 
     /// <summary>What the release would have mended breaks while it waits. Answers when it may go on.</summary>
