@@ -29,11 +29,10 @@ internal sealed class ReleaseFill(
                 if (await WaitingAsync(approved.Application, approved.Environment, ct) is { } waiting) FillNotes.Must(act, await releases.ApproveAsync(waiting.Entry.Uuid, FillNotes.As("ines.moreau"), ct));
                 return true;
             case ReleasePromoted promoted:
-                if (await WaitingAsync(promoted.Application, promoted.Environment, ct) is { } held) FillNotes.Must(act, await releases.PromoteAsync(held.Entry.Uuid, FillNotes.As("ines.moreau"), ct));
+                if (await RunningAsync(promoted.Application, promoted.Environment, ct) is null && await WaitingAsync(promoted.Application, promoted.Environment, ct) is { } held) FillNotes.Must(act, await releases.PromoteAsync(held.Entry.Uuid, FillNotes.As("ines.moreau"), ct));
                 return true;
             case ReleasePinned pinned:
-                var runs = (await queues.RunningAsync(pinned.Environment, 100, ct)).Find(r => r.Application == pinned.Application);
-                if (runs is not null) FillNotes.Must(act, await pins.PinAsync(pinned.Application, pinned.Environment, runs.Release.Uuid, pinned.Reason, FillNotes.As("aisha.khan"), ct));
+                if (await RunningAsync(pinned.Application, pinned.Environment, ct) is { } runs) FillNotes.Must(act, await pins.PinAsync(pinned.Application, pinned.Environment, runs.Release.Uuid, pinned.Reason, FillNotes.As("aisha.khan"), ct));
                 return true;
             case QueueLooked looked:
                 if (await WaitingAsync(looked.Application, looked.Environment, ct) is { Entry.Event: { } id }) notes.Ids[looked.Key] = id.ToString();
@@ -69,6 +68,9 @@ internal sealed class ReleaseFill(
         if (told.Failure is { } reason) FillNotes.Must(told, await releases.FailedAsync(entry, null, reason, caller, ct));
         else FillNotes.Must(told, await releases.DeployedAsync(entry, null, caller, ct));
     }
+
+    private async Task<RunningRelease?> RunningAsync(string application, string environment, CancellationToken ct) =>
+        (await queues.RunningAsync(environment, 100, ct)).Find(r => r.Application == application);
 
     private async Task<QueuedRelease?> WaitingAsync(string application, string environment, CancellationToken ct) =>
         (await queues.ListAsync(environment, application, QueueState.Queued, 1, 0, ct)) is [var waiting] ? waiting : null;

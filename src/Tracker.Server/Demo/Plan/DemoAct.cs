@@ -51,7 +51,7 @@ internal sealed record ImageFound(DateTimeOffset At, string Application, string 
 
 internal sealed record ReleaseApproved(DateTimeOffset At, string Application, string Environment) : DemoAct(At);
 
-/// <summary>Somebody lets it go although its version would not by itself, such as the first one there.</summary>
+/// <summary>The first release somewhere goes there when somebody decides so; where something runs already, nobody needs to.</summary>
 internal sealed record ReleasePromoted(DateTimeOffset At, string Application, string Environment) : DemoAct(At);
 
 internal sealed record ReleasePinned(DateTimeOffset At, string Application, string Environment, string Reason) : DemoAct(At);

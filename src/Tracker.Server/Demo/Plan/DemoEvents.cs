@@ -56,12 +56,12 @@ internal static class DemoEvents
         return over;
     }
 
-    public static CreateEventRequest Planned(DemoService service, EventType type, string title, DateTimeOffset from, TimeSpan takes, Random random) => new()
+    public static CreateEventRequest Planned(DemoService service, string title, DateTimeOffset from, TimeSpan takes, Random random) => new()
     {
         Title = title,
         Attributes = new()
         {
-            Type = type,
+            Type = EventType.Operation,
             Status = EventStatus.Planned,
             Priority = EventPriority.P3,
             Service = service.Name,

@@ -36,7 +36,7 @@ internal static class EventPart
             var from = DemoScript.Midnight(script.End).AddDays(random.Next(1, 12)).AddHours(random.Next(5, 22));
             script.Add(new EventMade(
                 script.End.AddHours(-random.Next(2, 90)), $"planned:{i}",
-                DemoEvents.Planned(service, random.Next(2) == 0 ? EventType.Operation : EventType.Deployment, $"{Ahead[random.Next(Ahead.Length)]}: {service.Name}", from, TimeSpan.FromHours(random.Next(1, 5)), random)));
+                DemoEvents.Planned(service, $"{Ahead[random.Next(Ahead.Length)]}: {service.Name}", from, TimeSpan.FromHours(random.Next(1, 5)), random)));
         }
 
         var now = Of(script.Platform["warehouse"], EventType.Operation, EventStatus.Start, "Rebuild the daily partitions", random);

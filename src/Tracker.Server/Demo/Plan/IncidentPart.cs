@@ -51,6 +51,7 @@ internal static class IncidentPart
             script.Plant(new(CauseKind.Dependency, cause.Key, key, user.Name, at));
         }
 
+        script.AddIncident("incident:now", script.Platform["search"], script.End.AddMinutes(-9), ("answers slowly, half of the nodes are at their limit", ""), random);
         for (var i = 0; i < OfThemselves; i++)
         {
             var service = script.Platform.Services[random.Next(script.Platform.Services.Count)];

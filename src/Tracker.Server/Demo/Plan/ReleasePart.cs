@@ -80,7 +80,7 @@ internal static class ReleasePart
                 script.Add(new ReleaseApproved(at.AddMinutes(-3), service.Application, "prod"));
             }
 
-            if (number == 1 && stage >= 2) script.Add(new ReleasePromoted(at.AddMinutes(-2), service.Application, Stages[stage]));
+            if (stage >= 2) script.Add(new ReleasePromoted(at.AddMinutes(-2), service.Application, Stages[stage]));
             script.Add(new DeployerAsked(at, key, Stages[stage]));
             at = at.AddSeconds(random.Next(90, 600));
             var failed = random.Next(22) == 0;

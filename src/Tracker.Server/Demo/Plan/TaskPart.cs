@@ -33,6 +33,7 @@ internal static class TaskPart
         }
 
         Hourly(script, made, random);
+        LateNow(script, made, random);
         foreach (var (name, service) in Daily)
         {
             script.Add(new TaskMade(made, Of(script, name, service) with { Datapoints = 7, Tolerance = 1 }));
@@ -78,6 +79,16 @@ internal static class TaskPart
 
         script.Add(new TaskPinged(begins, name, PingKind.Start));
         script.Add(new TaskPinged(begins.AddSeconds(random.Next(60, 2400)), name, PingKind.Success));
+    }
+
+    /// <summary>Every day at this time, but not today.</summary>
+    private static void LateNow(DemoScript script, DateTimeOffset made, Random random)
+    {
+        const string name = "Prices of competitors";
+        var due = script.End.AddMinutes(-20);
+        due = due.AddSeconds(-due.Second);
+        script.Add(new TaskMade(made, Of(script, name, "prices") with { Cron = $"{due.Minute} {due.Hour} * * *", Grace = TimeSpan.FromHours(1) }));
+        for (var day = DemoScript.Days - 1; day > 0; day--) script.Add(new TaskPinged(due.AddDays(-day).AddSeconds(random.Next(2, 30)), name, PingKind.Success));
     }
 
     private static void Hourly(DemoScript script, DateTimeOffset made, Random random)
