@@ -3,6 +3,7 @@ using System.Globalization;
 using Tracker.Server.Activity;
 using Tracker.Server.Demo.Fill;
 using Tracker.Server.Demo.Plan;
+using Tracker.Server.Notifications.Rules;
 using Tracker.Server.Operations;
 using Tracker.Storage;
 
@@ -42,7 +43,7 @@ public static class DemoCommand
                 await told.WriteLineAsync("Filling this store with the demonstration was interrupted. Delete it, or name another one (--data-dir), and start again.");
                 return false;
             case State.Used:
-                await told.WriteLineAsync("--demo fills an empty store, and this one is not empty: nothing was written. Start without --demo, or name another one: --data-dir demo");
+                await told.WriteLineAsync("--demo fills an empty store, and this one is not empty, or has rules for notifications: nothing was written. Start without --demo, or name another one: --data-dir demo");
                 return false;
         }
 
@@ -60,7 +61,9 @@ public static class DemoCommand
         var log = services.GetRequiredService<AuditLog>();
         if ((await log.ListAsync(new(Action: Filled), 1, 0, ct)).Count > 0) return State.Filled;
         if ((await log.ListAsync(new(Action: Begun), 1, 0, ct)).Count > 0) return State.Interrupted;
-        return await ActivityLog.IsEmptyAsync(services.GetRequiredService<IDatabase>(), ct) ? State.Empty : State.Used;
+        // Where somebody is to be told of things, they would be told of all that never happened.
+        var database = services.GetRequiredService<IDatabase>();
+        return await ActivityLog.IsEmptyAsync(database, ct) && !await database.WriteAsync(RuleStore.AnyAsync, ct) ? State.Empty : State.Used;
     }
 
     private static Task NoteAsync(IDatabase database, TimeProvider clock, string action, int seed, CancellationToken ct) => database.WriteAsync(

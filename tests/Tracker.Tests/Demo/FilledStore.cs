@@ -11,17 +11,17 @@ public sealed class FilledStore : IAsyncDisposable
 
     private readonly TempFolder _folder;
 
-    private FilledStore(int seed, TempFolder folder, TrackerApp app) => (_folder, App, Plan) = (folder, app, DemoMonth.Of(seed, End));
+    private FilledStore(int seed, DateTimeOffset end, TempFolder folder, TrackerApp app) => (_folder, App, Plan) = (folder, app, DemoMonth.Of(seed, end));
 
     public TrackerApp App { get; }
 
     internal DemoPlan Plan { get; }
 
-    public static async Task<FilledStore> CreateAsync(int seed)
+    public static async Task<FilledStore> CreateAsync(int seed, DateTimeOffset end)
     {
         var folder = new TempFolder();
-        Assert.True(await DemoCommand.PrepareAsync(["--demo", "--demo-seed", seed.ToString()], TextWriter.Null, Settings(folder), new FakeClock(End)));
-        return new(seed, folder, await TrackerApp.StartAsync(clock: new FakeClock(End), folder: folder));
+        Assert.True(await DemoCommand.PrepareAsync(["--demo", "--demo-seed", seed.ToString()], TextWriter.Null, Settings(folder), new FakeClock(end)));
+        return new(seed, end, folder, await TrackerApp.StartAsync(clock: new FakeClock(end), folder: folder));
     }
 
     public static Dictionary<string, string> Settings(TempFolder folder) => new()
@@ -45,7 +45,7 @@ public sealed class FilledStoreFixture : IAsyncLifetime
 {
     public FilledStore Store { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Store = await FilledStore.CreateAsync(1);
+    public async ValueTask InitializeAsync() => Store = await FilledStore.CreateAsync(1, FilledStore.End);
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }

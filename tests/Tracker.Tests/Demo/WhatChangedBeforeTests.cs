@@ -21,7 +21,8 @@ public sealed class WhatChangedBeforeTests(FilledStoreFixture fixture, ITestOutp
         var proofs = new List<Proof>();
         for (var seed = 100; seed < 120; seed++)
         {
-            await using var store = await FilledStore.CreateAsync(seed);
+            // Some end at night, some at a weekend.
+            await using var store = await FilledStore.CreateAsync(seed, FilledStore.End.AddHours(7 * (seed - 100)));
             var proof = new Proof(store);
             await proof.RunAsync();
             proofs.Add(proof);
