@@ -4,11 +4,14 @@ using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Demo;
 using Tracker.Server.Events;
+using Tracker.Server.Feeds;
+using Tracker.Server.Insights;
 using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Releases;
+using Tracker.Server.Releases.Hooks;
 using Tracker.Server.Releases.Sources;
 using Tracker.Server.Runs;
 using Tracker.Server.Tasks;
@@ -26,7 +29,7 @@ public static class TrackerServer
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
         [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
-            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known, .. DemoCommand.Known];
+            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known, .. HookOptions.Known, .. DemoCommand.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -59,6 +62,8 @@ public static class TrackerServer
         builder.AddRuns();
         builder.AddReleases(settings);
         builder.AddActivity();
+        builder.AddInsights();
+        builder.AddFeeds();
         change?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -89,6 +94,8 @@ public static class TrackerServer
         app.MapRuns();
         app.MapReleases();
         app.MapActivity();
+        app.MapInsights();
+        app.MapFeeds();
         app.MapOperations();
         return app;
     }

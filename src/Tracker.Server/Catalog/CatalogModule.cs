@@ -20,6 +20,7 @@ public static class CatalogModule
         builder.Services.AddSingleton<CatalogRpc>();
         builder.Services.AddFollower<CatalogFollower>();
         builder.Services.AddSingleton<CatalogMemory>();
+        builder.Services.AddSingleton<ServiceOwners>();
         builder.Services.AddCatalogPages();
     }
 

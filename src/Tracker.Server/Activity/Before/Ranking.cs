@@ -20,7 +20,7 @@ internal static class Ranking
 
     // What is weaker than this, or than this part of the strongest, is left out.
     private const double Least = 0.03;
-    private const double LeastPart = 0.12;
+    private const double LeastPart = 0.18;
 
     public static IReadOnlyList<Suspect> Of(Moment moment, IEnumerable<Candidate> candidates)
     {
