@@ -65,14 +65,15 @@ internal sealed class Proof(FilledStore store)
     private async Task<string?> SubjectAsync(string kind, string service, DateTimeOffset at) => (await store.App.Database.QueryAsync(
         "SELECT subject FROM activity WHERE kind = $1 AND service = $2 AND at >= $3 AND at < $4", r => r.GetString(0), default, kind, service, at, at.AddSeconds(1))) is [var subject] ? subject : null;
 
+    /// <summary>What entered the queue ten hours before at most. Where the release failed on its way there, nothing did.</summary>
     private async Task<string?> WaitingAsync(PlantedCause cause) => (await store.App.Database.QueryAsync(
         """
         SELECT p.subject FROM activity AS p
-        WHERE p.kind = 'deployment.planned' AND p.service = $1 AND p.environment = 'production' AND p.at < $2
+        WHERE p.kind = 'deployment.planned' AND p.service = $1 AND p.environment = 'production' AND p.at >= $3 AND p.at < $2
           AND NOT EXISTS (SELECT 1 FROM activity AS s WHERE s.subject = p.subject AND s.id > p.id AND s.at <= $2)
         ORDER BY p.id DESC LIMIT 1
         """,
-        r => r.GetString(0), default, cause.Service, cause.At)) is [var subject] ? subject : null;
+        r => r.GetString(0), default, cause.Service, cause.At, cause.At.AddHours(-11))) is [var subject] ? subject : null;
 
     /// <summary>Whether the relation that a row claims is one that the plan knows.</summary>
     private bool Holds(JsonNode change, PlantedCause cause, string? host)

@@ -59,7 +59,7 @@ internal static class ReleasePart
             script.Add(new DeployerAsked(script.End.AddMinutes(-7), $"release:{service.Name}:now", "dev"));
         }
 
-        if (place == 1) script.Add(new ReleasePinned(script.End.AddDays(-1), service.Application, "prod", "The next version changes the ledger's format; not before the books are closed"));
+        if (place == 1) script.Add(new ReleasePinned(script.End.AddDays(-1), service.Application, "prod", "The next version changes a format that others read; not before the books are closed"));
     }
 
     private static DateTimeOffset Release(DemoScript script, DemoService service, int place, int number, Version version, DateTimeOffset at, Random random)
