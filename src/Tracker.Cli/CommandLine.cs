@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Tracker.Cli.Account;
+using Tracker.Cli.Activity;
 using Tracker.Cli.Catalog;
 using Tracker.Cli.Events;
 using Tracker.Cli.Insights;
@@ -43,6 +44,7 @@ internal static class CommandLine
         ("event", EventCommands.All),
         ("lock", LockCommands.All),
         ("catalog", CatalogCommands.All),
+        ("activity", ActivityCommands.All),
         (TrackerWord.OfGroup, TrackerCommands.All),
         ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),

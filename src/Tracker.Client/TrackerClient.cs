@@ -1,4 +1,5 @@
 using System.Net;
+using Tracker.Client.Activities;
 using Tracker.Client.Catalog;
 using Tracker.Client.Connect;
 using Tracker.Client.Events;
@@ -44,6 +45,7 @@ public sealed class TrackerClient : IAsyncDisposable
         Timelines = new(_rest);
         Runs = new(_rest);
         Releases = new(_rest);
+        Activity = new(_rest);
         Insights = new(_rest);
     }
 
@@ -67,6 +69,9 @@ public sealed class TrackerClient : IAsyncDisposable
 
     /// <summary>Which version goes where next.</summary>
     public ReleasesClient Releases { get; }
+
+    /// <summary>Everything that happened, and what changed before it.</summary>
+    public ActivityClient Activity { get; }
 
     /// <summary>How well change flows.</summary>
     public InsightsClient Insights { get; }

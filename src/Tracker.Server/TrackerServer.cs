@@ -1,5 +1,6 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Feeds;
@@ -9,6 +10,7 @@ using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Releases;
+using Tracker.Server.Releases.Hooks;
 using Tracker.Server.Releases.Sources;
 using Tracker.Server.Runs;
 using Tracker.Server.Tasks;
@@ -26,7 +28,7 @@ public static class TrackerServer
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
         [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
-            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known];
+            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known, .. HookOptions.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
@@ -56,6 +58,7 @@ public static class TrackerServer
         builder.AddTimelines(settings);
         builder.AddRuns();
         builder.AddReleases(settings);
+        builder.AddActivity();
         builder.AddInsights();
         builder.AddFeeds();
 
@@ -86,6 +89,7 @@ public static class TrackerServer
         app.MapTimelines();
         app.MapRuns();
         app.MapReleases();
+        app.MapActivity();
         app.MapInsights();
         app.MapFeeds();
         app.MapOperations();

@@ -16,5 +16,5 @@ internal static class ReleaseCommands
             "it may go.", "tracker release promote \"$ID\""),
         new ReleaseStepCommand("approve", "Approves a queued release.", "approved.", "tracker release approve \"$ID\""),
         new ReleaseStepCommand("skip", "Decides that a queued release does not go there.", "skipped.", "tracker release skip \"$ID\" --reason \"the next one has the fix\"", takesReason: true),
-        new ReleasePinCommand(), new ReleaseUnpinCommand(), new ReleaseWhyCommand(), new ReleaseEnvironmentsCommand());
+        new ReleasePinCommand(), new ReleasePinsCommand(), new ReleaseUnpinCommand(), new ReleaseWhyCommand(), new ReleaseEnvironmentsCommand());
 }

@@ -4,7 +4,7 @@ namespace Tracker.Client.Releases;
 
 /// <summary>
 /// Which version goes where next, for deployers and for people who decide. Every method throws <see cref="TrackerException"/> when it
-/// was not done. Decisions (promote, approve, skip) whose answer is lost are not sent again: look how it stands.
+/// was not done.
 /// </summary>
 /// <example><code>
 /// if (await client.Releases.NextAsync("prod") is { } claim)
@@ -16,6 +16,7 @@ namespace Tracker.Client.Releases;
 public sealed class ReleasesClient
 {
     private static readonly Route ListRoute = Route.Get("/api/releases");
+    private static readonly Route PinsRoute = Route.Get("/api/releases/pins");
     private static readonly Route QueueRoute = Route.Get("/api/releases/{environment}");
     private static readonly Route OfApplicationRoute = Route.Get("/api/applications/{name}/releases");
     private static readonly Route WhyRoute = Route.Get("/api/applications/{name}/why");
@@ -25,9 +26,9 @@ public sealed class ReleasesClient
     private static readonly Route RenewRoute = Route.Post("/api/releases/{id}/renew", Repeat.Harmless);
     private static readonly Route DeployedRoute = Route.Post("/api/releases/{id}/deployed", Repeat.Harmless);
     private static readonly Route FailedRoute = Route.Post("/api/releases/{id}/failed", Repeat.Harmless);
-    private static readonly Route PromoteRoute = Route.Post("/api/releases/{id}/promote", Repeat.Twice);
-    private static readonly Route ApproveRoute = Route.Post("/api/releases/{id}/approve", Repeat.Twice);
-    private static readonly Route SkipRoute = Route.Post("/api/releases/{id}/skip", Repeat.Twice);
+    private static readonly Route PromoteRoute = Route.Post("/api/releases/{id}/promote");
+    private static readonly Route ApproveRoute = Route.Post("/api/releases/{id}/approve");
+    private static readonly Route SkipRoute = Route.Post("/api/releases/{id}/skip");
     private static readonly Route PinRoute = Route.Put("/api/applications/{name}/pins/{environment}");
     private static readonly Route UnpinRoute = Route.Delete("/api/applications/{name}/pins/{environment}");
 
@@ -110,6 +111,16 @@ public sealed class ReleasesClient
     /// <param name="reason">Why, at most 500 characters.</param>
     /// <param name="ct">Ends the call.</param>
     public Task<QueuedRelease> SkipAsync(Guid id, string reason, CancellationToken ct = default) => TellAsync(SkipRoute, id, new(null, reason), ct);
+
+    /// <summary>What is pinned, by application and environment.</summary>
+    /// <param name="application">Only of this one, group.name.</param>
+    /// <param name="environment">Only there.</param>
+    public Paged<PinnedRelease> Pins(string? application = null, string? environment = null) => new(async (page, perPage, ct) =>
+    {
+        var query = new Query().Add("environment", environment).Add("application", application).Add("page", page).Add("per_page", perPage);
+        var pins = await _rest.SendAsync(PinsRoute, PinsRoute.Path() + query, ReleasesJson.Default.IReadOnlyListPinnedRelease, ct).ConfigureAwait(false);
+        return new(pins, null, false, pins.Count >= perPage);
+    });
 
     /// <summary>Keeps an application at a release in an environment, whatever is newer; what does not run there is queued.</summary>
     /// <param name="application">group.name.</param>

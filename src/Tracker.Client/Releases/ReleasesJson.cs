@@ -7,6 +7,7 @@ namespace Tracker.Client.Releases;
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IReadOnlyList<QueuedRelease>))]
 [JsonSerializable(typeof(IReadOnlyList<ReleaseDetails>))]
+[JsonSerializable(typeof(IReadOnlyList<PinnedRelease>))]
 [JsonSerializable(typeof(IReadOnlyList<ReleaseEnvironment>))]
 [JsonSerializable(typeof(IReadOnlyList<ReleaseTracker>))]
 [JsonSerializable(typeof(ReleaseTrackerSettings))]

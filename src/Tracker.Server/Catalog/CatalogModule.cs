@@ -13,6 +13,7 @@ public static class CatalogModule
     {
         builder.Services.AddSingleton<CatalogReader>();
         builder.Services.AddSingleton<CatalogGraph>();
+        builder.Services.AddSingleton<ServiceDependencies>();
         builder.Services.AddSingleton<ComplianceReader>();
         builder.Services.AddSingleton<CatalogService>();
         builder.Services.AddSingleton<CatalogApply>();

@@ -8,6 +8,8 @@ internal static class JsonBody
 {
     private const int Most = 1_000_000;
 
+    public static readonly Failure TooLong = new(RpcCode.ResourceExhausted, "The body may have at most 1 MB.") { HttpStatus = 413 };
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static async Task<Outcome<T>> ReadAsync<T>(HttpContext http, bool optional = false)
@@ -15,7 +17,7 @@ internal static class JsonBody
     {
         try
         {
-            if (http.Request.ContentLength > Most || await ReadAsync(http) is not { } buffer) return new Failure(RpcCode.ResourceExhausted, "The body may have at most 1 MB.") { HttpStatus = 413 };
+            if (await BytesAsync(http) is not { } buffer) return TooLong;
             if (buffer.Length == 0 && optional) return JsonSerializer.Deserialize<T>("{}", Json)!;
             return JsonSerializer.Deserialize<T>(buffer, Json) is { } body ? body : Failure.Invalid("The body must be a JSON object.");
         }
@@ -27,9 +29,10 @@ internal static class JsonBody
         }
     }
 
-    /// <summary>Null when it is longer than it may be, which one sent in chunks does not say.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpContext http)
+    /// <summary>The body as it came; null when it is longer than it may be, which one sent in chunks does not say.</summary>
+    public static async Task<byte[]?> BytesAsync(HttpContext http)
     {
+        if (http.Request.ContentLength > Most) return null;
         using var body = new MemoryStream();
         var part = new byte[8_192];
         for (int length; (length = await http.Request.Body.ReadAsync(part, http.RequestAborted)) > 0;)

@@ -1,4 +1,6 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
+using Tracker.Server.Releases.Hooks;
 using Tracker.Server.Releases.Pages;
 using Tracker.Server.Releases.Polling;
 using Tracker.Server.Releases.Queues;
@@ -27,7 +29,9 @@ public static class ReleasesModule
         builder.Services.AddSingleton<Claims>();
         builder.Services.AddSingleton(ReleaseRetention.Rule);
         builder.Services.AddReleasePages();
-        builder.Services.AddHostedService<ReleasePoller>();
+        builder.Services.AddSingleton(HookOptions.From(settings));
+        builder.Services.AddSingleton<WantedPolls>();
+        builder.Services.AddFollower<ReleasePoller>();
         builder.Services.AddHostedService<QueueSweeper>();
     }
 
@@ -35,6 +39,7 @@ public static class ReleasesModule
     {
         TrackersApi.Map(app);
         ReleasesApi.Map(app);
+        HooksApi.Map(app);
         app.MapReleasePages();
     }
 }

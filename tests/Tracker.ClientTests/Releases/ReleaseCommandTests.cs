@@ -37,6 +37,7 @@ public sealed class ReleaseCommandTests(ReleaseServer server) : IClassFixture<Re
         Assert.Equal($"{application} 1.8.3, ha: skipped.\n", await OutputAsync(null, "release", "skip", (string)held[0]!["id"]!, "--reason", "not today"));
 
         Assert.Contains("stays at 1.8.3", await OutputAsync(null, "release", "pin", application, "dev", "1.8.3", "--reason", "holidays"));
+        Assert.Matches($@"{application} +dev +1\.8\.3 .*holidays", await OutputAsync(null, "--output", "table", "release", "pins", "--environment", "dev"));
         Assert.Contains("is not pinned", await OutputAsync(null, "release", "unpin", application, "dev"));
         await CliServer.RefusedWithAsync(Environment(), 1, "has no release 9.9.9", "release", "pin", application, "dev", "9.9.9", "--reason", "x");
         await CliServer.RefusedWithAsync(Environment(), 2, "--reason", "release", "failed", Guid.NewGuid().ToString());

@@ -127,7 +127,10 @@ public sealed class ReleasesClientTests(ReleaseServer server) : IClassFixture<Re
         Assert.Equal(["1.8.4", "1.8.3"], (await Releases.OfApplication(application).AllAsync()).Select(r => r.Version));
         Assert.Equal(GateKind.Pinned, Assert.Single(await Releases.Queue("dev").AllAsync()).Gates![0].Kind);
         Assert.Null(await Releases.NextAsync("dev"));
+        var pin = Assert.Single(await Releases.Pins(application).AllAsync());
+        Assert.Equal(("dev", first, "1.8.3", "1.8.4 loses orders"), (pin.Environment, pin.ReleaseId, pin.Version, pin.Reason));
         await Releases.UnpinAsync(application, "dev");
+        Assert.Empty(await Releases.Pins(application, "dev").AllAsync());
         var next = await Releases.NextAsync("dev");
         Assert.Equal("1.8.4", next!.Version);
         await Releases.DeployedAsync(next.Id, next.Attempt);

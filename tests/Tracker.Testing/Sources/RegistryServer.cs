@@ -28,6 +28,20 @@ public sealed class RegistryServer : IAsyncDisposable
     /// <summary>Lets everybody in.</summary>
     public static Task<RegistryServer> StartAsync() => StartAsync((_, _) => "");
 
+    /// <summary>Lets everybody in, and tells an address of what is pushed.</summary>
+    public static Task<RegistryServer> StartTellingAsync(Uri to, string secret) => StartAsync((_, _) => $"""
+        notifications:
+          endpoints:
+            - name: tracker
+              url: {to}
+              headers:
+                Authorization: [ 'Bearer {secret}' ]
+              timeout: 5s
+              threshold: 10
+              backoff: 100ms
+
+        """);
+
     /// <summary>Lets <see cref="User"/> in.</summary>
     public static Task<RegistryServer> StartWithPasswordAsync() => StartAsync((_, folder) =>
     {

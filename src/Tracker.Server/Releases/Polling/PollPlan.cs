@@ -20,6 +20,9 @@ public static class PollPlan
 
     public static readonly TimeSpan MaxHostBackOff = TimeSpan.FromMinutes(30);
 
+    /// <summary>Between two polls of a tracker of which something new is told again and again.</summary>
+    private static readonly TimeSpan WantedPause = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan FirstHostBackOff = TimeSpan.FromSeconds(15);
 
     /// <summary>What part of a budget polls that will be counted leave: for changes found by the others, and for people who wait.</summary>
@@ -52,6 +55,7 @@ public static class PollPlan
     {
         // New ones wait for their host only.
         if (tracker.LastPoll is not { } last) return Later(now, tracker.RetryAt);
+        if (tracker.IsWanted) return Later(last + Doubled(WantedPause, tracker.Failures, DefaultInterval), tracker.RetryAt);
         var interval = Interval(tracker, hosts);
         if (tracker.Failures > 0) interval = Later(interval, Doubled(interval, tracker.Failures, MaxTrackerBackOff));
         return Later(PlaceAfter(tracker.Id, last + (interval / 2), interval), tracker.RetryAt);

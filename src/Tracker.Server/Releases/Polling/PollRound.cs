@@ -56,9 +56,12 @@ internal sealed class PollRound(SecretKey seal)
                 if (one.IsRemoved) continue;
                 var due = DueOf(one, now);
                 var ready = one.Hosts.Select(h => PollPlan.HostReady(h.Tally.State, one.Tracker.LastPollAt is null, now)).Append(due).Max();
+                var busy = one.Hosts.FirstOrDefault(h => h.IsBusy);
+                if (ready <= now && busy is null) return Start(one);
                 if (ready > now) _due.Enqueue(one, ready);
-                else if (one.Hosts.FirstOrDefault(h => h.IsBusy) is { } busy) busy.Line.Enqueue(one);
-                else return Start(one);
+                else busy!.Line.Enqueue(one);
+                // It may have been called from the line of a host that is free: whoever is behind it there is not held up by its other one.
+                foreach (var free in one.Hosts.Where(h => !h.IsBusy)) CallNext(free, now);
             }
 
             return null;
@@ -75,8 +78,7 @@ internal sealed class PollRound(SecretKey seal)
             {
                 if (side is not null) host.Tally.Take(side, wasNew, now);
                 host.IsBusy = false;
-                // One goes on; the others keep their places.
-                if (host.Line.TryDequeue(out var next)) _due.Enqueue(next, now);
+                CallNext(host, now);
             }
 
             if (!_trackers.TryGetValue(turn.Tracker.Id, out var one)) return;
@@ -84,6 +86,17 @@ internal sealed class PollRound(SecretKey seal)
             // What was found is of something else when it was changed meanwhile: it is due as it is now.
             if (one.Tracker.Revision != turn.Tracker.Revision || result is { After: null }) Enqueue(one, now);
             else Put(result?.After ?? one.Tracker with { LastPollAt = now, Failures = one.Tracker.Failures + 1 }, now);
+        }
+    }
+
+    /// <summary>The first in a host's line goes on; the others keep their places.</summary>
+    private void CallNext(Host host, DateTimeOffset now)
+    {
+        while (host.Line.TryDequeue(out var next))
+        {
+            if (next.IsRemoved) continue;
+            _due.Enqueue(next, now);
+            return;
         }
     }
 
@@ -99,7 +112,7 @@ internal sealed class PollRound(SecretKey seal)
     private static DateTimeOffset DueOf(Scheduled one, DateTimeOffset now)
     {
         var t = one.Tracker;
-        return PollPlan.NextDue(new(t.Id, t.Interval, t.LastPollAt, t.Failures, t.RetryAt), one.Hosts.Select(h => h.Tally.State), now);
+        return PollPlan.NextDue(new(t.Id, t.Interval, t.LastPollAt, t.Failures, t.RetryAt, t.IsWanted), one.Hosts.Select(h => h.Tally.State), now);
     }
 
     private void Remove(Scheduled one)
@@ -144,7 +157,7 @@ internal sealed class PollRound(SecretKey seal)
 
         public IReadOnlyList<Host> Hosts => hosts;
 
-        public TrackerMark Mark => new(tracker.Id, tracker.Revision, tracker.Requirements?.Id);
+        public TrackerMark Mark => new(tracker.Id, tracker.Revision, tracker.Requirements?.Id, tracker.Wanted);
 
         public bool IsBusy { get; set; }
 
@@ -153,7 +166,7 @@ internal sealed class PollRound(SecretKey seal)
 }
 
 /// <summary>By which a tracker's state in the store is told from the one that is known.</summary>
-public readonly record struct TrackerMark(long Id, long Revision, long? Requirements);
+public readonly record struct TrackerMark(long Id, long Revision, long? Requirements, long Wanted = 0);
 
 /// <summary>A tracker that is being polled, and the hosts that are busy with it: the git host, then the registry.</summary>
 internal sealed record PollTurn(ReleaseTracker Tracker, IReadOnlyList<PollRound.Host> Hosts);

@@ -1,12 +1,14 @@
 using Tracker.Server.Access;
 using Tracker.Server.Operations.Changes;
+using Tracker.Server.Releases.Hooks;
 using Tracker.Server.Releases.Trackers;
 using Tracker.Storage;
 
 namespace Tracker.Server.Releases.Polling;
 
 /// <summary>Polls every tracker in its turn. One replica does it, as long as it can renew its lease.</summary>
-internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, LeaseStore leases, SecretKey seal, TimeProvider clock, ILogger<ReleasePoller> log) : BackgroundService
+internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, LeaseStore leases, SecretKey seal, TimeProvider clock, ILogger<ReleasePoller> log)
+    : BackgroundService, IChangeListener
 {
     private const string LeaseName = "release.poll";
     private const int PerPage = 200;
@@ -18,7 +20,24 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    private readonly Signal _wake = new();
+    private volatile bool _isWanted;
+
     private readonly string _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+
+    /// <summary>A webhook came, here or to another replica.</summary>
+    public void Take(IReadOnlyList<Change> changes)
+    {
+        if (!changes.Any(c => c.Topic == WantedPolls.Topic)) return;
+        _isWanted = true;
+        _wake.Set();
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _wake.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -49,7 +68,6 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
     private async Task<Lease?> WorkAsync(Lease lease, CancellationToken ct)
     {
         var (round, running) = (new PollRound(seal), new List<Task>());
-        using var ended = new Signal();
         using var held = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
@@ -58,8 +76,14 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
             while (true)
             {
                 running.RemoveAll(t => t.IsCompleted);
-                while (running.Count < MostAtOnce && round.Begin(clock.GetUtcNow()) is { } turn) running.Add(PollAsync(round, turn, ended, held.Token));
-                await ended.WaitAsync(Tick, ct);
+                while (running.Count < MostAtOnce && round.Begin(clock.GetUtcNow()) is { } turn) running.Add(PollAsync(round, turn, held.Token));
+                await _wake.WaitAsync(Tick, ct);
+                if (_isWanted)
+                {
+                    _isWanted = false;
+                    await PutAsync(round, await trackers.WantedAsync(ct), ct);
+                }
+
                 if (clock.GetElapsedTime(readAt) < RenewEvery) continue;
                 if (await leases.RenewAsync(lease, LeaseTime, ct) is not { } renewed) return null;
                 (lease, readAt) = (renewed, clock.GetTimestamp());
@@ -74,7 +98,7 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
         }
     }
 
-    private async Task PollAsync(PollRound round, PollTurn turn, Signal ended, CancellationToken ct)
+    private async Task PollAsync(PollRound round, PollTurn turn, CancellationToken ct)
     {
         PollResult? result = null;
         try
@@ -91,13 +115,18 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
         }
 
         round.End(turn, result, clock.GetUtcNow());
-        ended.Set();
+        _wake.Set();
     }
 
     private async Task ReadAsync(PollRound round, CancellationToken ct)
     {
         var marks = await trackers.MarksAsync(ct);
         round.Keep(marks.Select(m => m.Id).ToHashSet());
+        await PutAsync(round, marks, ct);
+    }
+
+    private async Task PutAsync(PollRound round, List<TrackerMark> marks, CancellationToken ct)
+    {
         foreach (var some in round.Unknown(marks).Chunk(PerPage))
         {
             foreach (var tracker in await trackers.ActiveAsync(some, ct)) round.Put(tracker, clock.GetUtcNow());

@@ -113,6 +113,8 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
                 LastPollAt = Now(),
                 Failures = problem is null ? 0 : tracker.Failures + 1,
                 RetryAt = problem?.RetryAt,
+                // What was told since is for another poll.
+                WantedSeen = polled.Wanted,
             };
             if (file.Requirements is { } requirements && tracker.Requirements?.MeansSame(requirements) != true)
             {

@@ -91,6 +91,10 @@ internal static class QueueStore
         $"SELECT {EntryColumns} FROM release_entry AS e WHERE e.tracker_id = $1 AND e.environment = $2 AND e.release_id = $3 AND e.state < 2",
         r => ReadEntry(r, 0), application, environment, release);
 
+    /// <summary>All of an application that waits, or is on its way.</summary>
+    public static ValueTask<List<QueueEntry>> OpenAsync(IWrite write, long application) => write.QueryAsync(
+        $"SELECT {EntryColumns} FROM release_entry AS e WHERE e.tracker_id = $1 AND e.state < 2 ORDER BY e.id", r => ReadEntry(r, 0), application);
+
     public static ValueTask<bool> IsAnyClaimedAsync(IWrite write, long application, string environment) => write.FirstAsync(
         "SELECT 1 FROM release_entry WHERE tracker_id = $1 AND environment = $2 AND state = 1", _ => true, application, environment);
 

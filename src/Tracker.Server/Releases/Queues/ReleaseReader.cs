@@ -10,6 +10,9 @@ public sealed record QueuedRelease(QueueEntry Entry, Release Release, string App
 /// <param name="PinReason">Why it stays there, whatever is newer; null when it is not pinned.</param>
 public sealed record RunningRelease(Release Release, string Application, DateTimeOffset Since, string? PinReason);
 
+/// <summary>A pin with what it is about.</summary>
+public sealed record PinnedRelease(ReleasePin Pin, Release Release, string Application);
+
 /// <summary>All the SQL that reads releases for people and programs.</summary>
 public sealed class ReleaseReader(IDatabase database)
 {
@@ -49,6 +52,18 @@ public sealed class ReleaseReader(IDatabase database)
 
     public Task<List<ReleasePin>> PinsAsync(long application, CancellationToken ct) => database.QueryAsync(
         """SELECT tracker_id, environment, release_id, reason, "by", at FROM release_pin WHERE tracker_id = $1""", r => QueueStore.ReadPin(r, 0), ct, application);
+
+    /// <summary>Everything that is pinned, by application and environment.</summary>
+    /// <param name="environment">Empty for all.</param>
+    /// <param name="application">Empty for all.</param>
+    public Task<List<PinnedRelease>> PinsAsync(string environment, string application, int limit, int offset, CancellationToken ct) => database.QueryAsync(
+        $"""
+        SELECT p.tracker_id, p.environment, p.release_id, p.reason, p."by", p.at, {QueueStore.ReleaseColumns}, t.name
+        FROM release_pin AS p JOIN release AS r ON r.id = p.release_id JOIN release_tracker AS t ON t.id = p.tracker_id
+        WHERE ($1 = '' OR p.environment = $1) AND ($2 = '' OR t.name = $2)
+        ORDER BY t.name, p.environment LIMIT $3 OFFSET $4
+        """,
+        r => new PinnedRelease(QueueStore.ReadPin(r, 0), QueueStore.ReadRelease(r, 6), r.GetString(6 + QueueStore.ReleaseColumnCount)), ct, environment, application, limit, offset);
 
     /// <summary>The last word on a release in an environment; null when it has not been there.</summary>
     public Task<QueueEntry?> LastAsync(long release, string environment, CancellationToken ct) => database.FirstAsync(

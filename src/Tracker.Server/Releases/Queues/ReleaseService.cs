@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Tracker.Rpc;
 using Tracker.Server.Access;
 using Tracker.Server.Catalog;
@@ -15,6 +16,8 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
 
     /// <summary>A claim that another deployer was quicker with is followed by the next one, so many times.</summary>
     private const int MaxTries = 20;
+
+    private delegate ValueTask<Outcome<QueueEntry>> EntryChange(IWrite write, ReleaseTracker tracker, Release release, QueueEntry entry);
 
     /// <summary>
     /// Gives the first release of a queue that may go to a deployer; null when none may. Asked again with the same idempotency key,
@@ -71,10 +74,11 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
             ct);
 
     public async Task<Outcome<QueuedRelease>> SkipAsync(Guid id, string reason, Caller caller, CancellationToken ct) =>
-        Wrong("reason", reason) is { } wrong ? wrong : await OnEntryAsync(id, (write, tracker, release, entry) => ledger.SkipAsync(write, tracker, release, entry, reason, caller), ct);
+        Wrong("reason", reason) is { } wrong ? wrong : await OnceAsync(
+            "skip", reason, caller, id, (write, tracker, release, entry) => ledger.SkipAsync(write, tracker, release, entry, reason, caller), ct);
 
-    public Task<Outcome<QueuedRelease>> ApproveAsync(Guid id, Caller caller, CancellationToken ct) => OnEntryAsync(
-        id,
+    public Task<Outcome<QueuedRelease>> ApproveAsync(Guid id, Caller caller, CancellationToken ct) => OnceAsync(
+        "approve", "", caller, id,
         async (write, tracker, release, entry) => entry.State == QueueState.Queued ? await ledger.ApproveAsync(write, tracker, release, entry, caller) : ReleaseLedger.NotQueued(entry),
         ct);
 
@@ -82,8 +86,8 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
     /// Decides that a release goes on: one that is queued may go, whatever its version; one that was deployed is queued for the next
     /// environment, one that failed or was skipped for the same once more.
     /// </summary>
-    public Task<Outcome<QueuedRelease>> PromoteAsync(Guid id, Caller caller, CancellationToken ct) => OnEntryAsync(
-        id,
+    public Task<Outcome<QueuedRelease>> PromoteAsync(Guid id, Caller caller, CancellationToken ct) => OnceAsync(
+        "promote", "", caller, id,
         async (write, tracker, release, entry) =>
         {
             if (entry.State == QueueState.Queued) return await ledger.PromoteAsync(write, tracker, release, entry, caller);
@@ -121,18 +125,26 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
         },
         ct, Isolation.RowLocks);
 
-    private async Task<Outcome<QueuedRelease>> OnEntryAsync(
-        Guid id, Func<IWrite, ReleaseTracker, Release, QueueEntry, ValueTask<Outcome<QueueEntry>>> change, CancellationToken ct)
+    private async Task<Outcome<QueuedRelease>> OnEntryAsync(Guid id, EntryChange change, CancellationToken ct)
     {
         if (await releases.FindAsync(id, ct) is not { } found) return Unknown(id);
-        return await database.TryWriteAsync<QueuedRelease>(
-            async write =>
-            {
-                if (await TrackerStore.LockAsync(write, found.Entry.Application) is not { } tracker || await QueueStore.LockAsync(write, id) is not { } entry) return Unknown(id);
-                return (await change(write, tracker, found.Release, entry)).TryGet(out var after, out var failure) ? found with { Entry = after } : failure;
-            },
-            ct, Isolation.RowLocks);
+        return (await database.TryWriteAsync(Changing(found, change), ct, Isolation.RowLocks)).TryGet(out var after, out var failure) ? found with { Entry = after } : failure;
     }
+
+    /// <summary>The same for a decision: sent again under its idempotency key it is answered again, and not made again.</summary>
+    private async Task<Outcome<QueuedRelease>> OnceAsync(string decision, string reason, Caller caller, Guid id, EntryChange change, CancellationToken ct)
+    {
+        if (await releases.FindAsync(id, ct) is not { } found) return Unknown(id);
+        var done = await database.TryWriteOnceAsync(
+            caller, "releases." + decision, () => JsonSerializer.SerializeToUtf8Bytes(new { id, reason }), entry => JsonSerializer.SerializeToUtf8Bytes(entry),
+            bytes => JsonSerializer.Deserialize<QueueEntry>(bytes)!, Changing(found, change), ct, Isolation.RowLocks);
+        return done.TryGet(out var after, out var failure) ? found with { Entry = after } : failure;
+    }
+
+    private static Func<IWrite, ValueTask<Outcome<QueueEntry>>> Changing(QueuedRelease found, EntryChange change) => async write =>
+        await TrackerStore.LockAsync(write, found.Entry.Application) is { } tracker && await QueueStore.LockAsync(write, found.Entry.Uuid) is { } entry
+            ? await change(write, tracker, found.Release, entry)
+            : Unknown(found.Entry.Uuid);
 
     public static Failure NoEnvironment(string name, IReadOnlyList<ReleaseEnvironment> environments) =>
         Failure.NotFound($"There is no environment {name}; there is {string.Join(", ", environments.Select(e => e.Name))}.");

@@ -155,6 +155,19 @@ public sealed record PinRequest
     public string? Reason { get; init; }
 }
 
+/// <summary>A decision that an application stays at a release in an environment, whatever is newer.</summary>
+public sealed record PinView(
+    [property: JsonPropertyName("application")] string Application,
+    [property: JsonPropertyName("environment")] string Environment,
+    [property: JsonPropertyName("release")] Guid Release,
+    [property: JsonPropertyName("version")] string Version,
+    [property: JsonPropertyName("reason")] string Reason,
+    [property: JsonPropertyName("by")] string By,
+    [property: JsonPropertyName("at")] DateTimeOffset At)
+{
+    public static PinView Of(PinnedRelease p) => new(p.Application, p.Pin.Environment, p.Release.Uuid, p.Release.Tag, p.Pin.Reason, p.Pin.By, p.Pin.At);
+}
+
 /// <summary>An image together with the configuration that it was released with.</summary>
 public sealed record ReleaseView(
     [property: JsonPropertyName("id")] Guid Id,

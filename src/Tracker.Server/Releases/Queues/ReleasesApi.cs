@@ -17,6 +17,7 @@ public static class ReleasesApi
     {
         var read = Group(app, Scope.Read);
         read.MapGet("/releases", ListAsync).WithSummary("Lists what is or was in a queue, newest first; by environment, application and state.").Produces<List<QueuedView>>();
+        read.MapGet("/releases/pins", PinsAsync).WithSummary("Lists what is pinned, by application and environment.").Produces<List<PinView>>();
         read.MapGet("/releases/{environment}", QueueAsync).WithSummary("Shows the queue of an environment in its order, with the gates that are closed.").Produces<List<QueuedView>>();
         read.MapGet("/applications/{name}/releases", OfApplicationAsync).WithSummary("Lists the releases of an application, newest first.").Produces<List<ReleaseView>>();
         read.MapGet("/applications/{name}/why", WhyAsync).WithSummary("Tells why the newest release is not in an environment.").Produces<WhyView>();
@@ -46,6 +47,12 @@ public static class ReleasesApi
         if (state is not null && only is null) return Failure.Invalid($"state must be one of {string.Join(", ", Enum.GetNames<QueueState>()).ToLowerInvariant()}.").ToProblem();
         if (!Paging.Of(page, per_page, MostPerPage).TryGet(out var paging, out var failure)) return failure.ToProblem();
         return TypedResults.Ok((await releases.ListAsync(environment ?? "", application, only, paging.PerPage, paging.Offset, ct)).ConvertAll(QueuedView.Of));
+    }
+
+    private static async Task<IResult> PinsAsync(ReleaseReader releases, string? environment, string? application, int? page, int? per_page, CancellationToken ct)
+    {
+        if (!Paging.Of(page, per_page, MostPerPage).TryGet(out var paging, out var failure)) return failure.ToProblem();
+        return TypedResults.Ok((await releases.PinsAsync(environment ?? "", application ?? "", paging.PerPage, paging.Offset, ct)).ConvertAll(PinView.Of));
     }
 
     private static async Task<IResult> QueueAsync(string environment, ReleaseReader releases, QueueReader queues, TimeProvider clock, int? page, int? per_page, CancellationToken ct)

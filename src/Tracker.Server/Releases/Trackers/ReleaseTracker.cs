@@ -63,6 +63,14 @@ public sealed record ReleaseTracker
 
     public DateTimeOffset? RetryAt { get; init; }
 
+    /// <summary>How often webhooks told that there is something new.</summary>
+    public long Wanted { get; init; }
+
+    /// <summary>How far the last poll knew of that when it began.</summary>
+    public long WantedSeen { get; init; }
+
+    public bool IsWanted => Wanted > WantedSeen;
+
     public bool IsInError => File.Error.Length > 0 || Image.Error.Length > 0;
 
     /// <summary>What a sealed secret of it is for.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Tracker.Protocol.Events;
 using Tracker.Rpc;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
@@ -67,6 +68,12 @@ public sealed class TrackerService(
         async write =>
         {
             if (await TrackerStore.LockAsync(write, name) is not { } tracker) return Unknown(name);
+            foreach (var entry in await QueueStore.OpenAsync(write, tracker.Id))
+            {
+                // What was planned is not done; what is under way loses its deploy lock.
+                if (await telling.MoveAsync(write, entry, EventStatus.Close, $"{name} is not followed any more.", caller) is { } failure) return failure;
+            }
+
             await TrackerStore.DeleteAsync(write, tracker.Id);
             await AuditAsync(write, "tracker.delete", tracker, caller);
             await telling.TellAsync(write, tracker, "untracked", Severity.Info, $"{name} is not followed any more", null, caller);

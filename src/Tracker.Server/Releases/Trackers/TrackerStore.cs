@@ -11,7 +11,7 @@ internal static class TrackerStore
         """
         t.id, t.uuid, t.name, t.service, t.repo, t.source_path, t.tag, t.branch, t."commit", t.token, t.registry, t.registry_user, t.registry_secret, t.paused, t."interval",
         t.created_by, t.created_at, t.updated_at, t.revision, t.file_state, t.file_read_at, t.file_error, t.file_error_line, t.file_error_column, t.file_error_at,
-        t.image_tag, t.image_state, t.image_read_at, t.image_error, t.image_error_at, t.last_poll_at, t.failures, t.retry_at,
+        t.image_tag, t.image_state, t.image_read_at, t.image_error, t.image_error_at, t.last_poll_at, t.failures, t.retry_at, t.wanted, t.wanted_seen,
         q.id, q.read_at, q."commit", q.image, q.label, q.depends, q.omit_from_namespaces, q.omit_from_deploy, q.configuration
         """;
 
@@ -37,7 +37,7 @@ internal static class TrackerStore
         """
         UPDATE release_tracker SET file_state = $2, file_read_at = $3, file_error = $4, file_error_line = $5, file_error_column = $6, file_error_at = $7,
             requirements_id = $8, image_tag = $9, image_state = $10, image_read_at = $11, image_error = $12, image_error_at = $13,
-            last_poll_at = $14, failures = $15, retry_at = $16
+            last_poll_at = $14, failures = $15, retry_at = $16, wanted_seen = CASE WHEN wanted_seen < $17 THEN $17 ELSE wanted_seen END
         WHERE id = $1
         """;
 
@@ -85,7 +85,7 @@ internal static class TrackerStore
     /// <summary>What a poll found.</summary>
     public static async ValueTask SeenAsync(IWrite write, ReleaseTracker t) => await write.ExecuteAsync(
         Seen, t.Id, t.File.State, t.File.ReadAt, t.File.Error, t.File.Line, t.File.Column, t.File.ErrorAt, t.Requirements?.Id,
-        t.Image.Tag, t.Image.State, t.Image.ReadAt, t.Image.Error, t.Image.ErrorAt, t.LastPollAt, t.Failures, t.RetryAt);
+        t.Image.Tag, t.Image.State, t.Image.ReadAt, t.Image.Error, t.Image.ErrorAt, t.LastPollAt, t.Failures, t.RetryAt, t.WantedSeen);
 
     public static async ValueTask<TrackedRequirements> InsertRequirementsAsync(IWrite write, long tracker, TrackedRequirements r) => r with
     {
@@ -94,7 +94,7 @@ internal static class TrackerStore
             JsonSerializer.Serialize(r.OmitFromNamespaces), r.OmitFromDeploy, r.Configuration),
     };
 
-    /// <summary>With all that it has. A deployment that is under way loses its lock with its event's end, as without Tracker.</summary>
+    /// <summary>With all that it has.</summary>
     public static async ValueTask DeleteAsync(IWrite write, long id)
     {
         await write.SendAsync("DELETE FROM release_pin WHERE tracker_id = $1", id);
@@ -146,7 +146,9 @@ internal static class TrackerStore
         LastPollAt = r.GetInstantOrNull(30),
         Failures = r.GetInt32(31),
         RetryAt = r.GetInstantOrNull(32),
-        Requirements = r.IsDBNull(33) ? null : ReadRequirements(r, 33),
+        Wanted = r.GetInt64(33),
+        WantedSeen = r.GetInt64(34),
+        Requirements = r.IsDBNull(35) ? null : ReadRequirements(r, 35),
     };
 
     public static TrackedRequirements ReadRequirements(DbDataReader r, int from) => new()

@@ -72,6 +72,49 @@ public sealed class PollRoundTests
     }
 
     [Fact]
+    public void Who_stands_in_line_is_held_up_neither_by_one_that_is_gone_nor_by_anothers_registry()
+    {
+        // All ask one git host; the second one's registry wants no requests, and another one is deleted while it waits.
+        _round.Put(Tracker(99, "https://other.example.org/a/b", image: "down.example.org/a/b"), Start);
+        var down = _round.Begin(Start)!;
+        for (var i = 1; i <= 5; i++) _round.Put(Tracker(i, "https://git.example.org/a/b", image: i == 2 ? "down.example.org/a/b" : ""), Start);
+        var first = _round.Begin(Start)!;
+        Assert.Null(_round.Begin(Start));
+        var limited = new SourceProblem(SourceProblemKind.RateLimited, "enough", Start.AddHours(1));
+        _round.End(down, new(new(null, null, 0), new(limited, null, 1), down.Tracker with { LastPollAt = Start }), Start);
+        var gone = first.Tracker.Id == 3 ? 4 : 3;
+        _round.Keep(new long[] { 1, 2, 3, 4, 5, 99 }.Except([gone]).ToHashSet());
+        _round.End(first, Polled(first.Tracker, Start), Start);
+        var polled = new List<long>();
+        while (_round.Begin(Start) is { } turn)
+        {
+            polled.Add(turn.Tracker.Id);
+            _round.End(turn, Polled(turn.Tracker, Start), Start);
+        }
+
+        Assert.Equal(new long[] { 1, 3, 4, 5 }.Except([first.Tracker.Id, gone]), polled.Order());
+    }
+
+    [Fact]
+    public void One_that_is_wanted_is_polled_before_its_turn_and_not_again_within_seconds()
+    {
+        var tracker = Tracker(1, "https://git.example.org/a/b", Start);
+        _round.Put(tracker, Start);
+        Assert.Null(_round.Begin(Start.AddSeconds(60)));
+        _round.Put(tracker with { Wanted = 1 }, Start);
+        Assert.Null(_round.Begin(Start.AddSeconds(9)));
+        var turn = _round.Begin(Start.AddSeconds(10))!;
+        // Told once more meanwhile.
+        _round.Put(tracker with { Wanted = 2 }, Start.AddSeconds(10));
+        Assert.Null(_round.Begin(Start.AddSeconds(60)));
+        _round.End(turn, new(new(null, null, 0), null, turn.Tracker with { LastPollAt = Start.AddSeconds(11), Wanted = 2, WantedSeen = 1 }), Start.AddSeconds(11));
+        Assert.Null(_round.Begin(Start.AddSeconds(20)));
+        turn = _round.Begin(Start.AddSeconds(21))!;
+        _round.End(turn, new(new(null, null, 0), null, turn.Tracker with { LastPollAt = Start.AddSeconds(21), WantedSeen = 2 }), Start.AddSeconds(21));
+        Assert.Null(_round.Begin(Start.AddSeconds(60)));
+    }
+
+    [Fact]
     public void What_was_changed_or_deleted_meanwhile_is_seen()
     {
         var tracker = Tracker(1, "https://git.example.org/a/b");
@@ -90,9 +133,19 @@ public sealed class PollRoundTests
 
     private static PollResult Polled(ReleaseTracker tracker, DateTimeOffset at) => new(new(null, null, 0), null, tracker with { LastPollAt = at });
 
-    private static ReleaseTracker Tracker(long id, string repo, DateTimeOffset? lastPoll = null)
+    private static ReleaseTracker Tracker(long id, string repo, DateTimeOffset? lastPoll = null, string image = "")
     {
-        var tracker = new ReleaseTracker { Id = id, Uuid = Guid.NewGuid(), Name = $"a.b{id}", Repo = repo, Interval = PollPlan.DefaultInterval, Revision = 1, LastPollAt = lastPoll };
+        var tracker = new ReleaseTracker
+        {
+            Id = id,
+            Uuid = Guid.NewGuid(),
+            Name = $"a.b{id}",
+            Repo = repo,
+            Interval = PollPlan.DefaultInterval,
+            Revision = 1,
+            LastPollAt = lastPoll,
+            Requirements = image.Length > 0 ? new() { Image = image } : null,
+        };
         return tracker with { Token = Seal.Protect(Encoding.UTF8.GetBytes("token"), tracker.Purpose("token")) };
     }
 }

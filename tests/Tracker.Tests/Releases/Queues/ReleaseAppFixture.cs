@@ -25,7 +25,7 @@ public class ReleaseAppFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Git = await GitServer.StartAsync();
-        Registry = await RegistryServer.StartAsync();
+        Registry = await StartRegistryAsync();
         Images = new TestImages(Registry.Url);
         App = await TrackerApp.StartAsync(await SettingsAsync(), Clock);
     }
@@ -85,6 +85,8 @@ public class ReleaseAppFixture : IAsyncLifetime
 
     public Task<Answer> PostAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, body);
 
+    protected virtual Task<RegistryServer> StartRegistryAsync() => RegistryServer.StartAsync();
+
     protected virtual Task<Dictionary<string, string>> SettingsAsync() => Task.FromResult(new Dictionary<string, string>
     {
         ["API_KEY"] = Key,
@@ -113,6 +115,9 @@ public sealed class FollowedApplication(ReleaseAppFixture fixture, GitRepository
 
     public string Image => $"{fixture.Registry.Authority}/{group}/{app}";
 
+    /// <summary>The repository's path at its host.</summary>
+    public string Repository => Path.GetFileNameWithoutExtension(repository.Folder);
+
     /// <summary>Commits requirements; the app's own lines are indented by four.</summary>
     public Task<string> RequireAsync(string label, string more = "") => RequireTextAsync(
         $"{group}:\n  group:\n    containerRepository: {fixture.Registry.Authority}\n  {app}:\n    imageTag: '{label}'\n{more}");
@@ -125,7 +130,7 @@ public sealed class FollowedApplication(ReleaseAppFixture fixture, GitRepository
     {
         var body = JsonSerializer.SerializeToNode(more ?? new { })!.AsObject();
         body["id"] ??= Name;
-        body["repo"] ??= fixture.Git.UrlOf(Path.GetFileNameWithoutExtension(repository.Folder));
+        body["repo"] ??= fixture.Git.UrlOf(Repository);
         return fixture.PostAsync("/trackers", body.ToJsonString());
     }
 

@@ -163,6 +163,38 @@ public abstract class ReleaseSuite<T>(T fixture)
     }
 
     [Fact]
+    public async Task A_decision_that_is_sent_again_under_its_key_is_answered_and_not_made_again()
+    {
+        var app = await fixture.FollowAsync();
+        await app.DeployAsync("dev");
+        var held = await fixture.PostAsync($"/api/releases/{await app.IdAsync("ha")}/promote");
+        await fixture.PostAsync($"/api/releases/{held.TextAt("id")}/skip", new { reason = "Not today" });
+        var again = await fixture.SendAsync(HttpMethod.Post, $"/api/releases/{held.TextAt("id")}/promote", idempotencyKey: app.Name);
+        var skip = new { reason = "Not tomorrow" };
+        Assert.Equal("skipped", (await fixture.SendAsync(HttpMethod.Post, $"/api/releases/{again.TextAt("id")}/skip", skip, idempotencyKey: app.Name)).TextAt("state"));
+
+        var repeated = await fixture.SendAsync(HttpMethod.Post, $"/api/releases/{held.TextAt("id")}/promote", idempotencyKey: app.Name);
+        Assert.Equal((200, again.Text), (repeated.Status, repeated.Text));
+        Assert.Equal("skipped", (await fixture.SendAsync(HttpMethod.Post, $"/api/releases/{again.TextAt("id")}/skip", skip, idempotencyKey: app.Name)).TextAt("state"));
+        Assert.Equal(422, (await fixture.SendAsync(HttpMethod.Post, $"/api/releases/{again.TextAt("id")}/promote", idempotencyKey: app.Name)).Status);
+        Assert.Empty(await app.QueueAsync("ha"));
+    }
+
+    [Fact]
+    public async Task A_tracker_that_is_deleted_gives_back_what_is_under_way()
+    {
+        var app = await fixture.FollowAsync();
+        await app.DeployAsync("dev");
+        await app.ReleaseAsync("1.0.1");
+        var claim = await fixture.PostAsync("/api/releases/dev/next");
+        var planned = (string)Assert.Single(await app.QueueAsync("ha"))["event"]!;
+        Assert.Equal(204, (await fixture.SendAsync(HttpMethod.Delete, $"/trackers/{app.Name}")).Status);
+        Assert.Equal(("close", "close"), (await StatusAsync(claim.TextAt("event")), await StatusAsync(planned)));
+        Assert.Equal(200, (await fixture.PostAsync("/api/v1alpha1/lock", new { service = app.Service, environment = "development", resource = "deployment", who = "bob" })).Status);
+        Assert.Equal(404, (await fixture.PostAsync($"/api/releases/{claim.TextAt("id")}/deployed")).Status);
+    }
+
+    [Fact]
     public async Task Pinned_to_an_older_release_it_goes_back_and_stays_until_it_is_let_go()
     {
         var app = await fixture.FollowAsync();
@@ -173,6 +205,8 @@ public abstract class ReleaseSuite<T>(T fixture)
         await app.ReleaseAsync("1.0.2");
 
         Assert.Equal(204, (await PinAsync(app, old)).Status);
+        var pin = Assert.Single((await fixture.GetAsync($"/api/releases/pins?application={app.Name}&environment=dev")).Json.AsArray())!;
+        Assert.Equal((old, "1.0.0", "1.0.1 loses orders"), ((string)pin["release"]!, (string)pin["version"]!, (string)pin["reason"]!));
         Assert.Equal("1.0.0", (await app.DeployAsync("dev")).TextAt("version"));
         await app.ReleaseAsync("1.0.3");
         Assert.Equal(204, (await fixture.PostAsync("/api/releases/dev/next")).Status);

@@ -1,0 +1,5 @@
+-- A webhook told that there is something new: the tracker is polled before its turn. "wanted" counts what was told, and "wanted_seen"
+-- is how far a poll that has ended knew of it when it began; so what is told during a poll is not lost.
+ALTER TABLE release_tracker ADD COLUMN wanted BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE release_tracker ADD COLUMN wanted_seen BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX ix_release_tracker_wanted ON release_tracker(id) WHERE wanted > wanted_seen;
