@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Restoring;
 using Tracker.Server.Overview;
 using Tracker.Server.Search;
 using Tracker.Server.Tasks.Pages;
@@ -21,12 +22,15 @@ public static class TasksModule
         builder.Services.AddSingleton<BadgeKeys>();
         builder.Services.AddSingleton<PingKeys>();
         builder.Services.AddSingleton<PingService>();
+        builder.Services.AddSingleton<TaskRestore>();
+        builder.Services.AddSingleton<JobRestore>();
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
         builder.Services.AddSingleton<IOverviewPart, OverviewOfTasks>();
         builder.Services.AddSingleton<ISearchable, TaskSearch>();
-        builder.Services.AddHostedService<TaskWatch>();
+        builder.Services.AddSingleton<TaskWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TaskWatch>());
         builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();
     }
@@ -36,6 +40,8 @@ public static class TasksModule
         TasksApi.Map(app);
         PingApi.Map(app);
         BadgeApi.Map(app);
+        app.MapRestore("tasks", app.Services.GetRequiredService<TaskRestore>().StoreAsync);
+        app.MapRestore("jobs", app.Services.GetRequiredService<JobRestore>().StoreAsync);
         app.MapTaskPages();
     }
 }
