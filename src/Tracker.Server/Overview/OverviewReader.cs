@@ -18,20 +18,13 @@ public sealed class OverviewReader(IEnumerable<IOverviewPart> parts, ActivityRea
     {
         var moment = new OverviewMoment(Storage.Instant.Truncate(clock.GetUtcNow()), zone, reader);
         // The embedded store reads on the thread that asks.
-        var newest = Task.Run(() => NewestAsync(moment, ct), ct);
+        var newest = Task.Run(() => activity.ListAsync(new() { Limit = NewestActivity }, reader, ct), ct);
         var read = await Task.WhenAll(_parts.Select(part => Task.Run(() => part.ReadAsync(moment, ct), ct)));
         var whole = new PlatformOverview { At = moment.Now.ToTimestamp(), Today = moment.Today.ToTimestamp() };
         foreach (var part in read) whole.MergeFrom(part);
-        whole.Activity.AddRange((await newest).Select(row => row.ToMessage()));
+        whole.Activity.AddRange((await newest).Rows.Select(row => row.ToMessage()));
         Sort(whole);
         return whole;
-    }
-
-    /// <summary>A day has enough of them almost always, and is looked through in less time than all there is.</summary>
-    private async Task<IReadOnlyList<ActivityRow>> NewestAsync(OverviewMoment moment, CancellationToken ct)
-    {
-        var day = await activity.ListAsync(new() { Limit = NewestActivity, From = moment.Now - OverviewMoment.Span }, moment.Reader, ct);
-        return day.Rows.Count == NewestActivity ? day.Rows : (await activity.ListAsync(new() { Limit = NewestActivity }, moment.Reader, ct)).Rows;
     }
 
     /// <summary>The worst first, of those the newest.</summary>
