@@ -10,6 +10,7 @@ using Tracker.Cli.Insights;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
+using Tracker.Cli.Overview;
 using Tracker.Cli.Releases;
 using Tracker.Cli.Runs;
 using Tracker.Cli.Tasks;
@@ -48,6 +49,8 @@ internal static class CommandLine
         (TrackerWord.OfGroup, TrackerCommands.All),
         ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),
+        ("overview", () => new OverviewCommand()),
+        ("search", () => new SearchCommand()),
         ("insights", () => new InsightsCommand()),
         ("status", () => new StatusCommand()),
         ("login", () => new LoginCommand()),

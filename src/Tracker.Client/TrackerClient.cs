@@ -5,6 +5,7 @@ using Tracker.Client.Connect;
 using Tracker.Client.Events;
 using Tracker.Client.Insights;
 using Tracker.Client.Locks;
+using Tracker.Client.Overview;
 using Tracker.Client.Releases;
 using Tracker.Client.Runs;
 using Tracker.Client.Tasks;
@@ -45,6 +46,7 @@ public sealed class TrackerClient : IAsyncDisposable
         Timelines = new(_rest);
         Runs = new(_rest);
         Releases = new(_rest);
+        Overview = new(_rest);
         Activity = new(_rest);
         Insights = new(_rest);
     }
@@ -69,6 +71,9 @@ public sealed class TrackerClient : IAsyncDisposable
 
     /// <summary>Which version goes where next.</summary>
     public ReleasesClient Releases { get; }
+
+    /// <summary>How everything stands, and where something is.</summary>
+    public OverviewClient Overview { get; }
 
     /// <summary>Everything that happened, and what changed before it.</summary>
     public ActivityClient Activity { get; }

@@ -14,6 +14,10 @@ internal sealed record McpTool(string Name, string Description, IReadOnlyList<Mc
 
     public static IReadOnlyList<McpTool> All { get; } =
     [
+        new("get_overview", "How everything stands: what needs somebody first, today's numbers, what runs, what is held, what comes next, what happened last.",
+            [new("zone", "Whose day is today: an IANA name; UTC unless given.")], a => new ApiPath("api/v1/overview").With("zone", a["zone"])),
+        new("search", "Finds anything by name, id or words: events, services, locks, tasks, timelines, releases, runs, freeze windows, pages.",
+            [new("query", "What to find.", IsRequired: true)], a => new ApiPath("api/v1/search").With("q", a["query"])),
         new("search_events", "Finds what changed, happened or was noticed: deployments, operations, drifts, incidents. Newest first.",
             [
                 new("query", "Words and terms such as env:prod type:deployment status:failure \"connection refused\"."), new("service", "Exactly this service."),

@@ -47,6 +47,14 @@ internal sealed class Printer(string form, TextWriter output, bool colours)
         else Structured(answer.WriteTo);
     }
 
+    /// <summary>Rows of an answer that was written already: for people alone, below an empty line.</summary>
+    public void Further(IReadOnlyList<JsonElement> rows, IReadOnlyList<Column> columns)
+    {
+        if (!IsTable) return;
+        output.WriteLine();
+        TextTable.Write(output, rows, columns, colours);
+    }
+
     /// <summary>One thing, a line for each field that has a value.</summary>
     public void Fields(JsonElement thing, IReadOnlyList<Column> fields)
     {

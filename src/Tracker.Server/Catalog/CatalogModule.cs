@@ -3,6 +3,8 @@ using Tracker.Server.Catalog.Pages;
 using Tracker.Server.Catalog.Yaml;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Changes;
+using Tracker.Server.Overview;
+using Tracker.Server.Search;
 
 namespace Tracker.Server.Catalog;
 
@@ -20,6 +22,8 @@ public static class CatalogModule
         builder.Services.AddSingleton<CatalogRpc>();
         builder.Services.AddFollower<CatalogFollower>();
         builder.Services.AddSingleton<CatalogMemory>();
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfCatalog>();
+        builder.Services.AddSingleton<ISearchable, CatalogSearch>();
         builder.Services.AddSingleton<ServiceOwners>();
         builder.Services.AddCatalogPages();
     }

@@ -13,7 +13,8 @@ internal sealed class EventFilter
     /// <param name="engine">Whose SQL.</param>
     /// <param name="query">Which events.</param>
     /// <param name="own">Whether conditions added later choose the index: SQLite, which keeps no statistics, would take that of a type or a service.</param>
-    public EventFilter(SqlEngine engine, EventQuery query, bool own = false)
+    /// <param name="newest">Of what the words match, only the last so many that were recorded are looked at.</param>
+    public EventFilter(SqlEngine engine, EventQuery query, bool own = false, int? newest = null)
     {
         // The index of types knows nothing else: with a further filter, SQLite does better on the index of times, which knows all.
         var others = query.Statuses.Count + query.Priorities.Count + query.Environments.Count + query.Owners.Count + query.Sources.Count;
@@ -39,7 +40,7 @@ internal sealed class EventFilter
         }
 
         var words = query.Words.Where(w => w.Trim('*').Length > 0).ToList();
-        if (words.Count > 0) And(FullText(engine, words));
+        if (words.Count > 0) And(FullText(engine, words, newest));
     }
 
     public string Where => _where.ToString();
@@ -61,18 +62,20 @@ internal sealed class EventFilter
     }
 
     /// <summary>Each word quoted, so that nothing a user types is syntax but the asterisk at a word's end.</summary>
-    private string FullText(SqlEngine engine, List<string> words)
+    private string FullText(SqlEngine engine, List<string> words, int? newest)
     {
         if (engine == SqlEngine.Sqlite)
         {
             var match = string.Join(' ', words.Select(w => Quote(w.TrimEnd('*'), '"') + (w.EndsWith('*') ? "*" : "")));
-            return $"id IN (SELECT rowid FROM event_text WHERE event_text MATCH {Add(match)})";
+            return $"id IN (SELECT rowid FROM event_text WHERE event_text MATCH {Add(match)}{Newest("rowid")})";
         }
 
         var terms = words.Select(w => w.EndsWith('*') && w.TrimEnd('*').All(char.IsLetterOrDigit)
             ? $"to_tsquery('simple', {Add(w.TrimEnd('*') + ":*")})"
             : $"phraseto_tsquery('simple', {Add(w.TrimEnd('*'))})");
-        return $"id IN (SELECT event_id FROM event_text WHERE document @@ ({string.Join(" && ", terms)}))";
+        return $"id IN (SELECT event_id FROM event_text WHERE document @@ ({string.Join(" && ", terms)}){Newest("event_id")})";
+
+        string Newest(string key) => newest is { } most ? string.Create(CultureInfo.InvariantCulture, $" ORDER BY {key} DESC LIMIT {most}") : "";
     }
 
     private static string Quote(string text, char quote) => quote + text.Replace(quote.ToString(), new string(quote, 2)) + quote;

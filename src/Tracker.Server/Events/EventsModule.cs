@@ -4,6 +4,8 @@ using Tracker.Server.Locks;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Changes;
 using Tracker.Server.Operations.Restoring;
+using Tracker.Server.Overview;
+using Tracker.Server.Search;
 
 namespace Tracker.Server.Events;
 
@@ -27,6 +29,8 @@ public static class EventsModule
         builder.Services.AddSingleton<EventRestore>();
         builder.Services.AddFollower<EventIndexer>();
         builder.Services.AddSingleton(EventRetention.Rule);
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfEvents>();
+        builder.Services.AddSingleton<ISearchable, EventSearch>();
         builder.Services.AddEventPages();
     }
 

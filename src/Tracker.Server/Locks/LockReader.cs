@@ -60,6 +60,14 @@ public sealed class LockReader(IDatabase database)
         },
         ct);
 
+    /// <summary>Those that are held longest, the oldest first.</summary>
+    internal Task<List<DeployLock>> OldestAsync(int limit, CancellationToken ct) => database.QueryAsync(
+        $"SELECT {LockStore.Columns} FROM lock_held WHERE {_live} ORDER BY id LIMIT $1", r => LockStore.ReadLive(r).ToMessage(), ct, limit);
+
+    /// <summary>Whether a lock was ever lost or a freeze window is declared: so much is left when nothing is held.</summary>
+    internal Task<bool> WasAnyHeldAsync(CancellationToken ct) =>
+        database.FirstAsync("SELECT 1 WHERE EXISTS (SELECT 1 FROM lock_lost) OR EXISTS (SELECT 1 FROM freeze_window)", _ => true, ct);
+
     /// <summary>How many locks are held, and how many callers wait.</summary>
     internal Task<(long Held, long Waiting)> CountAsync(CancellationToken ct) => database.FirstAsync(
         $"SELECT (SELECT count(*) FROM lock_held WHERE {_live}), (SELECT count(*) FROM lock_waiter WHERE {_waits})",

@@ -3,6 +3,8 @@ using Tracker.Server.Locks.Freezes;
 using Tracker.Server.Locks.Pages;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Changes;
+using Tracker.Server.Overview;
+using Tracker.Server.Search;
 
 namespace Tracker.Server.Locks;
 
@@ -24,6 +26,9 @@ public static class LocksModule
         builder.Services.AddSingleton<DeployLocks>();
         builder.Services.AddFollower<LockWaits>();
         builder.Services.AddHostedService<LockSweeper>();
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfLocks>();
+        builder.Services.AddSingleton<ISearchable, LockSearch>();
+        builder.Services.AddSingleton<ISearchable, FreezeSearch>();
         builder.AddFreezes();
         builder.Services.AddLockPages();
     }

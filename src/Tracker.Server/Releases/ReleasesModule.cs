@@ -1,11 +1,13 @@
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Changes;
+using Tracker.Server.Overview;
 using Tracker.Server.Releases.Hooks;
 using Tracker.Server.Releases.Pages;
 using Tracker.Server.Releases.Polling;
 using Tracker.Server.Releases.Queues;
 using Tracker.Server.Releases.Sources;
 using Tracker.Server.Releases.Trackers;
+using Tracker.Server.Search;
 
 namespace Tracker.Server.Releases;
 
@@ -28,6 +30,8 @@ public static class ReleasesModule
         builder.Services.AddSingleton<Standings>();
         builder.Services.AddSingleton<Claims>();
         builder.Services.AddSingleton(ReleaseRetention.Rule);
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfReleases>();
+        builder.Services.AddSingleton<ISearchable, ReleaseSearch>();
         builder.Services.AddReleasePages();
         builder.Services.AddSingleton(HookOptions.From(settings));
         builder.Services.AddSingleton<WantedPolls>();

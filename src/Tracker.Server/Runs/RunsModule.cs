@@ -1,7 +1,9 @@
 using Tracker.Server.Operations.Restoring;
+using Tracker.Server.Overview;
 using Tracker.Server.Runs.Baselines;
 using Tracker.Server.Runs.Pages;
 using Tracker.Server.Runs.Samples;
+using Tracker.Server.Search;
 
 namespace Tracker.Server.Runs;
 
@@ -19,6 +21,8 @@ public static class RunsModule
         builder.Services.AddSingleton<BaselineReader>();
         builder.Services.AddSingleton<RunSweep>();
         builder.Services.AddSingleton(RunRetention.Runs);
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfRuns>();
+        builder.Services.AddSingleton<ISearchable, RunSearch>();
         builder.Services.AddHostedService<RunWatch>();
         builder.Services.AddRunPages();
     }

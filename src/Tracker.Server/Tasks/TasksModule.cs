@@ -1,5 +1,7 @@
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Restoring;
+using Tracker.Server.Overview;
+using Tracker.Server.Search;
 using Tracker.Server.Tasks.Pages;
 using Tracker.Server.Tasks.Reports;
 
@@ -27,6 +29,8 @@ public static class TasksModule
         builder.Services.AddSingleton(TaskRetention.Jobs);
         builder.Services.AddSingleton<TaskWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskWatch>());
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfTasks>();
+        builder.Services.AddSingleton<ISearchable, TaskSearch>();
         builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();
     }

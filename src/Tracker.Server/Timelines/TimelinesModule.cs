@@ -1,5 +1,7 @@
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Changes;
+using Tracker.Server.Overview;
+using Tracker.Server.Search;
 using Tracker.Server.Timelines.Agents.Polling;
 using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Api;
@@ -33,6 +35,8 @@ public static class TimelinesModule
         builder.Services.AddSingleton(UdpOptions.From(settings));
         builder.Services.AddHostedService<UdpReceiver>();
         builder.Services.AddTimelineApi();
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfTimelines>();
+        builder.Services.AddSingleton<ISearchable, TimelineSearch>();
         builder.Services.AddSingleton<AgentService>();
         builder.Services.AddHostedService<AgentPoller>();
         builder.Services.AddTimelinePages();

@@ -16,6 +16,8 @@ if (toggle) {
 const typing = target => target.closest?.('input:not([type=checkbox]), textarea, select, [contenteditable]');
 
 document.addEventListener('keydown', event => {
+  // Out of the field, so that the other keys work again; the browser itself empties it.
+  if (event.key === 'Escape' && event.target.id === 'search') { event.target.blur(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;
   if (event.key === '?') { event.preventDefault(); sheet?.showModal(); return; }
   if (!on || document.querySelector('dialog[open]')) return;

@@ -144,7 +144,7 @@ public sealed class ShellTests(BrowserFixture browser, KitHost host)
         await Expect(probe.Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" })).ToBeHiddenAsync();
         await Expect(probe.Page.Locator(".top")).ToBeHiddenAsync();
         await Expect(probe.Page.GetByText("Deploy checkout-api 8.2.0")).ToBeVisibleAsync();
-        Assert.Equal("rgb(27, 38, 54)", await probe.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).color"));
+        Assert.Equal("rgb(0, 0, 0)", await probe.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).color"));
         await probe.ScreenshotAsync("print");
     }
 

@@ -25,7 +25,7 @@ public sealed class EndpointScopeTests(AppFixture fixture) : IClassFixture<AppFi
     {
         string[] allowed =
         [
-            "/", "/register", "/api/v1/auth", "/v1/api/auth", "/metrics", "/healthz/live", "/healthz/ready", "/openapi.json", "/swagger.json", "/sign-in", "/sign-out", "/theme", "/favicon.ico",
+            "/register", "/api/v1/auth", "/v1/api/auth", "/metrics", "/healthz/live", "/healthz/ready", "/openapi.json", "/swagger.json", "/sign-in", "/sign-out", "/theme", "/favicon.ico",
             "/ping/{id:guid}", "/ping/{id:guid}/{signal}", "/ping/{key}/{slug}", "/ping/{key}/{slug}/{signal}", "/badge/{id:guid}.svg", "/badge/{id:guid}.json", "/badge/tag/{key}/{tag}.svg", "/badge/tag/{key}/{tag}.json",
             "/hooks/github", "/hooks/gitlab", "/hooks/registry",
             "/assets/{version}/{**file}", "/_framework/opaque-redirect", "/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch",

@@ -13,12 +13,10 @@ internal static class EventPages
     {
         services.AddSingleton(new NavItem("Observe", 20, "/events", "Events", Icons.List, 'e'));
         services.AddSingleton(new NavItem("Observe", 50, "/events/calendar", "Calendar", Icons.Calendar, 'c'));
-        services.AddSingleton(new SearchBox("/events", EventFilters.Text, "Search events, services, owners…"));
     }
 
     public static void MapEventPages(this WebApplication app)
     {
-        app.MapGet("/", () => Results.Redirect("/events")).WithMetadata(new ScopeRequirement(Scope.Anonymous)).ExcludeFromDescription();
         app.MapPost("/events/{id}/delete", DeleteAsync).WithMetadata(new ScopeRequirement(Scope.Write)).ExcludeFromDescription();
     }
 

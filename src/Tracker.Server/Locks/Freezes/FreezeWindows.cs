@@ -10,6 +10,9 @@ namespace Tracker.Server.Locks.Freezes;
 [ModuleService]
 public sealed class FreezeWindows(IDatabase database, EnvironmentNames environments)
 {
+    // One that comes every few minutes comes so often in what is asked for.
+    private const int MostTimes = 5;
+
     /// <summary>
     /// The window that forbids a start of this service in this environment at this instant, as a write in progress sees
     /// it; of several the one that ends last. Null when it may start.
@@ -20,6 +23,14 @@ public sealed class FreezeWindows(IDatabase database, EnvironmentNames environme
     /// <summary>Every window that forbids it, the one that ends last first.</summary>
     public async Task<IReadOnlyList<FreezeWindow>> InForceAsync(string service, string environment, DateTimeOffset at, CancellationToken ct) =>
         InForce(await FreezeStore.CoveringAsync(database, service, environments.Canonical(environment), at, ct), at);
+
+    /// <summary>When windows are in force between two instants, each with the first few of its times in that span; by their start.</summary>
+    public async Task<IReadOnlyList<(FreezeWindow Window, FreezeSpan Span)>> BetweenAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken ct) =>
+    [
+        .. (await FreezeStore.ListAsync(database, ct))
+            .SelectMany(w => FreezeSchedule.Of(w).Between(from, to, MostTimes).Select(span => (Window: w, Span: span)))
+            .OrderBy(f => f.Span.Start).ThenBy(f => f.Window.Id, StringComparer.Ordinal),
+    ];
 
     /// <summary>All that were declared, in their order.</summary>
     public async Task<IReadOnlyList<FreezeWindow>> AllAsync(CancellationToken ct) => await FreezeStore.ListAsync(database, ct);

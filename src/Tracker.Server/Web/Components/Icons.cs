@@ -14,6 +14,7 @@ public static class Icons
     public const string Copy = "M9 9h11v11H9zM5 15H4V4h11v1";
     public const string External = "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6";
     public const string Filter = "M4 6h16M7 12h10M10 18h4";
+    public const string Home = "M4 11l8-7 8 7M6 9.5V20h12V9.5M10 20v-6h4v6";
     public const string Key = "M14.5 4a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM10.6 13.4L3 21v-3l1.5-1.5M16 9h.01";
     public const string List = "M8 6h13M8 12h13M8 18h13M3 6h.01M3 12h.01M3 18h.01";
     public const string Menu = "M4 6h16M4 12h16M4 18h16";

@@ -26,13 +26,6 @@ public sealed class EventPagesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_start_leads_to_the_events()
-    {
-        var (status, _) = await _pages.GetAsync("/");
-        Assert.Equal(HttpStatusCode.Redirect, status);
-    }
-
-    [Fact]
     public async Task Every_page_says_on_an_empty_store_how_to_fill_it_and_is_found()
     {
         foreach (var page in Pages)
