@@ -12,6 +12,7 @@ public static class Bench
         new EventPageGrowthScenario(),
         new LockCycleScenario(),
         new CatalogGrowthScenario(),
+        new WhatChangedBeforeScenario(),
         new TaskEvaluationScenario(),
         new PingScenario(),
         new UdpIngestScenario(),

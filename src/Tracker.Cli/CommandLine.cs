@@ -3,8 +3,10 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Tracker.Cli.Account;
+using Tracker.Cli.Activity;
 using Tracker.Cli.Catalog;
 using Tracker.Cli.Events;
+using Tracker.Cli.Insights;
 using Tracker.Cli.Locks;
 using Tracker.Cli.Mcp;
 using Tracker.Cli.Output;
@@ -42,9 +44,11 @@ internal static class CommandLine
         ("event", EventCommands.All),
         ("lock", LockCommands.All),
         ("catalog", CatalogCommands.All),
+        ("activity", ActivityCommands.All),
         (TrackerWord.OfGroup, TrackerCommands.All),
         ("release", ReleaseCommands.All),
         (RunCommand.Word, () => new RunCommand()),
+        ("insights", () => new InsightsCommand()),
         ("status", () => new StatusCommand()),
         ("login", () => new LoginCommand()),
         ("export", () => new ExportCommand()),

@@ -1,7 +1,9 @@
 using System.Net;
+using Tracker.Client.Activities;
 using Tracker.Client.Catalog;
 using Tracker.Client.Connect;
 using Tracker.Client.Events;
+using Tracker.Client.Insights;
 using Tracker.Client.Locks;
 using Tracker.Client.Releases;
 using Tracker.Client.Runs;
@@ -43,6 +45,8 @@ public sealed class TrackerClient : IAsyncDisposable
         Timelines = new(_rest);
         Runs = new(_rest);
         Releases = new(_rest);
+        Activity = new(_rest);
+        Insights = new(_rest);
     }
 
     /// <summary>What changed.</summary>
@@ -65,6 +69,12 @@ public sealed class TrackerClient : IAsyncDisposable
 
     /// <summary>Which version goes where next.</summary>
     public ReleasesClient Releases { get; }
+
+    /// <summary>Everything that happened, and what changed before it.</summary>
+    public ActivityClient Activity { get; }
+
+    /// <summary>How well change flows.</summary>
+    public InsightsClient Insights { get; }
 
     /// <summary>How many datagrams were dropped: they broke a rule of the format, or did not get out of this machine.</summary>
     public long DatagramsDropped => _datagrams.Dropped;

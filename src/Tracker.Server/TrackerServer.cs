@@ -1,7 +1,10 @@
 using System.Collections;
 using Tracker.Server.Access;
+using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
 using Tracker.Server.Events;
+using Tracker.Server.Feeds;
+using Tracker.Server.Insights;
 using Tracker.Server.Locks;
 using Tracker.Server.Notifications;
 using Tracker.Server.Operations;
@@ -55,6 +58,9 @@ public static class TrackerServer
         builder.AddTimelines(settings);
         builder.AddRuns();
         builder.AddReleases(settings);
+        builder.AddActivity();
+        builder.AddInsights();
+        builder.AddFeeds();
 
         var app = builder.Build();
         try
@@ -83,6 +89,9 @@ public static class TrackerServer
         app.MapTimelines();
         app.MapRuns();
         app.MapReleases();
+        app.MapActivity();
+        app.MapInsights();
+        app.MapFeeds();
         app.MapOperations();
         return app;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tracker.Cli.Activity;
 using Tracker.Cli.Connect;
 using Tracker.Cli.Events;
 
@@ -20,6 +21,20 @@ internal sealed record McpTool(string Name, string Description, IReadOnlyList<Mc
             ],
             a => new ApiPath("api/v1alpha1/events/search").With("query", a["query"]).With("service", a["service"]).With("start_date", When.Of(a["since"])).With("end_date", When.Of(a["until"])).With("per_page", a["limit"])),
         new("get_event", "One event with its changelog.", [new("id", "Its id or Slack id.", IsRequired: true)], a => new ApiPath("api/v1alpha1/event/" + a.Part("id"))),
+        new("what_changed_before", "What changed before something happened, the most probable cause first, each with the reason why it is listed.",
+            [
+                new("service", "What it happened to."), new("environment", "Where, such as prod."), new("host", "On which machine."),
+                new("at", "When it happened, an RFC 3339 time or so long ago, such as 6h; now unless given."), new("hours", "How far to look back, 24 unless given, at most 336."),
+            ],
+            a => new ApiPath("api/v1/activity/before").With("service", a["service"]).With("environment", a["environment"]).With("host", a["host"]).With("at", ActivityCommands.Instant(a["at"])).With("hours", a["hours"])),
+        new("list_activity", "Everything that happened, over all modules: events, tasks, timelines, releases, runs, locks, catalog. Newest first.",
+            [
+                new("service", "Exactly this service."), new("environment", "Such as prod."), new("host", "Exactly this host."), new("kind", "Such as deployment, deployment.failure, task.down, lock.forced."),
+                new("severity", "At least as severe: info, good, warning or bad."), new("text", "Part of the title."),
+                new("since", "From this date or RFC 3339 time on, or since so long ago, such as 6h."), new("until", "Before this."), new("limit", "How many to answer, 50 unless given, at most 500."),
+            ],
+            a => new ApiPath("api/v1/activity").With("service", a["service"]).With("environment", a["environment"]).With("host", a["host"]).With("kinds", a["kind"]).With("severity", a["severity"])
+                .With("text", a["text"]).With("from", ActivityCommands.Instant(a["since"])).With("to", ActivityCommands.Instant(a["until"])).With("per_page", a["limit"])),
         new("search_catalog", "Finds services, libraries, charts and containers with owner, versions and dependencies.", [new("query", "Words to find."), Limit],
             a => new ApiPath("api/v1alpha1/catalogs/list").With("query", a["query"]).With("per_page", a["limit"])),
         new("get_dependencies", "What an entry of the catalog depends on, and what depends on it.", [new("name", "Of the entry.", IsRequired: true), new("depth", "Steps, 1 to 5.")],
@@ -45,6 +60,12 @@ internal sealed record McpTool(string Name, string Description, IReadOnlyList<Mc
             [new("application", "group.name.", IsRequired: true), new("environment", "Such as prod.", IsRequired: true)],
             a => new ApiPath($"api/applications/{a.Part("application")}/why").With("environment", a["environment"])),
         new("get_release_environments", "The environments that releases pass, in their order, and what each asks of them.", [], _ => new ApiPath("api/release-environments")),
+        new("insights", "How well change flows: deployment frequency, lead time, change failure rate and time to restore of a period, beside the one before.",
+            [
+                new("service", "Only this one."), new("team", "Only what this team owns."), new("environment", "production unless given, * for all."),
+                new("days", "So many up to today, 30 unless given, at most 365."), new("group_by", "service, team or environment."),
+            ],
+            a => new ApiPath("api/v1/insights").With("services", a["service"]).With("team", a["team"]).With("environment", a["environment"]).With("days", a["days"]).With("group_by", a["group_by"])),
         new("list_runs", "What commands cost that were run under the wrapper: the caller's, newest first.", [Limit], a => new ApiPath("api/v1/test").With("per_page", a["limit"])),
         new("get_run", "What a command cost: its time, and how long it kept the processors busy.", [new("id", "The run's number.", IsRequired: true)], a => new ApiPath("api/v1/test/" + a.Part("id"))),
         new("list_contexts", "The contexts of timelines: builds, deployments.", [Limit], a => new ApiPath("api/contexts").With("per_page", a["limit"])),

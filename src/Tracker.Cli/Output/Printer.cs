@@ -38,9 +38,12 @@ internal sealed class Printer(string form, TextWriter output, bool colours)
     }
 
     /// <summary>An answer of which a table shows the rows.</summary>
-    public void Report(JsonElement answer, string rows, IReadOnlyList<Column> columns)
+    public void Report(JsonElement answer, string rows, IReadOnlyList<Column> columns) => Report(answer, answer.GetProperty(rows).EnumerateArray(), columns);
+
+    /// <summary>An answer that a table shows in rows of its own.</summary>
+    public void Report(JsonElement answer, IEnumerable<JsonElement> rows, IReadOnlyList<Column> columns)
     {
-        if (IsTable) TextTable.Write(output, [.. answer.GetProperty(rows).EnumerateArray()], columns, colours);
+        if (IsTable) TextTable.Write(output, [.. rows], columns, colours);
         else Structured(answer.WriteTo);
     }
 

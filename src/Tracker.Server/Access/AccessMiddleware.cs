@@ -29,7 +29,7 @@ public sealed class AccessMiddleware(RequestDelegate next, Authenticator authent
         var needed = endpoint.Metadata.GetMetadata<ScopeRequirement>()?.Scope ?? Scope.Admin;
         if (IsPage(endpoint) && IsChange(http.Request) && needed == Scope.Read && endpoint.Metadata.GetMetadata<OwnAccountAttribute>() is null) needed = Scope.Write;
 
-        var principal = await authenticator.AuthenticateAsync(http, takesSession: !changesByGet);
+        var principal = await authenticator.AuthenticateAsync(http, takesSession: !changesByGet, takesBasic: TakesBasic.At(endpoint));
         if (principal is null && needed > Scope.Anonymous)
         {
             await RefuseAsync(http, endpoint, RpcCode.Unauthenticated, "The key is not valid.");
@@ -86,7 +86,7 @@ public sealed class AccessMiddleware(RequestDelegate next, Authenticator authent
             return Task.CompletedTask;
         }
 
-        if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
+        if (status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = TakesBasic.At(endpoint) ? TakesBasic.Challenge : "Bearer";
         return Results.Problem(message, statusCode: status).ExecuteAsync(http);
     }
 }

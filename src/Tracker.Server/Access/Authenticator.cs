@@ -23,10 +23,11 @@ public sealed class Authenticator(AccessOptions options, Credentials credentials
     /// <summary>A principal, or null when credentials were shown that are not valid.</summary>
     /// <param name="http">The request.</param>
     /// <param name="takesSession">Whether a session cookie counts; else one who shows nothing more is anonymous.</param>
-    public async ValueTask<Principal?> AuthenticateAsync(HttpContext http, bool takesSession = true)
+    /// <param name="takesBasic">Whether a key may come as the password of HTTP Basic, see <see cref="TakesBasic"/>.</param>
+    public async ValueTask<Principal?> AuthenticateAsync(HttpContext http, bool takesSession = true, bool takesBasic = false)
     {
         var ct = http.RequestAborted;
-        if (Presented(http.Request) is { } text) return Jws.Looks(text) ? await credentials.ByTokenAsync(text, ct) ?? await ByKeyAsync(text, ct) : await ByKeyAsync(text, ct);
+        if ((Presented(http.Request) ?? (takesBasic ? TakesBasic.KeyOf(http.Request) : null)) is { } text) return Jws.Looks(text) ? await credentials.ByTokenAsync(text, ct) ?? await ByKeyAsync(text, ct) : await ByKeyAsync(text, ct);
         if (takesSession && http.Request.Headers.Cookie.Count > 0 && await BySessionAsync(http) is { } member) return member;
         var anonymous = Principal.Anonymous with { Granted = options.AllowAnonymous };
         return options.OpenLoopback && !anonymous.May(Scope.Write) && IsLocal(http) && await IsOpenAsync(ct)

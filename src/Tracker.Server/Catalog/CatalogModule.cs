@@ -13,12 +13,14 @@ public static class CatalogModule
     {
         builder.Services.AddSingleton<CatalogReader>();
         builder.Services.AddSingleton<CatalogGraph>();
+        builder.Services.AddSingleton<ServiceDependencies>();
         builder.Services.AddSingleton<ComplianceReader>();
         builder.Services.AddSingleton<CatalogService>();
         builder.Services.AddSingleton<CatalogApply>();
         builder.Services.AddSingleton<CatalogRpc>();
         builder.Services.AddFollower<CatalogFollower>();
         builder.Services.AddSingleton<CatalogMemory>();
+        builder.Services.AddSingleton<ServiceOwners>();
         builder.Services.AddCatalogPages();
     }
 

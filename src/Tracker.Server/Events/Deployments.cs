@@ -51,6 +51,13 @@ public sealed class Deployments(IDatabase database)
           FROM event e WHERE e.id IN (SELECT id FROM chosen)) AS c
         """;
 
+    private static readonly string VersionAt =
+        $"""
+        SELECT {Shown("e")} FROM event e
+        WHERE {Deployed} AND e.service = $1 AND e.environment = $2 AND e.reached_at <= $3
+        ORDER BY e.reached_at DESC, e.id DESC LIMIT 1
+        """;
+
     private static readonly string Environments = string.Join(", ", Enum.GetValues<EventEnvironment>().Select(e => $"({(int)e})"));
 
     /// <summary>The version that runs in each environment, in the contract's order.</summary>
@@ -95,6 +102,10 @@ public sealed class Deployments(IDatabase database)
             Read, ct, [.. values, perPage, (page - 1L) * perPage]);
         return new(rows, Math.Min(total, EventReader.ExactTotal), total > EventReader.ExactTotal);
     }
+
+    /// <summary>The version that ran at an instant, as told; null when nothing was deployed before, empty when its event tells no version.</summary>
+    public Task<string?> VersionAtAsync(string service, EventEnvironment environment, DateTimeOffset at, CancellationToken ct) => database.FirstAsync(
+        VersionAt, r => (string?)r.GetString(0), ct, service, (int)environment, at);
 
     /// <summary>The version of an event, or of the one it relates to: the first of two calls tells what the second one ends.</summary>
     private static string Shown(string e) =>

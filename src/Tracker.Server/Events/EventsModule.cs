@@ -14,6 +14,8 @@ public static class EventsModule
         builder.Services.AddSingleton<EventMetrics>();
         builder.Services.AddSingleton<EventReader>();
         builder.Services.AddSingleton<EventSpanReader>();
+        builder.Services.AddSingleton<EventHistory>();
+        builder.Services.AddSingleton<EventFeed>();
         builder.Services.AddSingleton<ILockedSubject, LockedEvents>();
         builder.Services.AddSingleton<EventLocks>();
         builder.Services.AddSingleton<Deployments>();

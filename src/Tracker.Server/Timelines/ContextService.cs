@@ -96,7 +96,7 @@ internal sealed class ContextService(IDatabase database, RunWriter writer, Unuse
         var now = clock.GetUtcNow();
         var id = await RunStore.InsertContextAsync(write, name, now);
         await RunStore.AddTimelineAsync(write, id, Timeline.First, "", now);
-        await RunWriter.TellAsync(write, now, "timeline.context", name, new(name, Timeline.First, null, ""), $"{name} was set up");
+        await RunWriter.TellAsync(write, now, "timeline.context", id, new(name, Timeline.First, null, ""), $"{name} was set up");
         return (await ContextStore.FindAsync(write, name))!;
     }
 

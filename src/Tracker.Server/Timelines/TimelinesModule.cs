@@ -1,9 +1,11 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Changes;
 using Tracker.Server.Timelines.Agents.Polling;
 using Tracker.Server.Timelines.Analysis;
 using Tracker.Server.Timelines.Api;
 using Tracker.Server.Timelines.Ingest;
 using Tracker.Server.Timelines.Pages;
+using Tracker.Server.Timelines.Slow;
 using Tracker.Server.Timelines.Udp;
 
 namespace Tracker.Server.Timelines;
@@ -21,6 +23,8 @@ public static class TimelinesModule
         builder.Services.AddSingleton<BaselineReader>();
         builder.Services.AddSingleton<TrendReader>();
         builder.Services.AddSingleton<TimelineAnalyst>();
+        builder.Services.AddSingleton<SlowTimelines>();
+        builder.Services.AddFollower<SlowWatch>();
         builder.Services.AddSingleton<RunWriter>();
         builder.Services.AddSingleton<IMessageWriter>(s => s.GetRequiredService<RunWriter>());
         builder.Services.AddSingleton<TimelineIngest>();

@@ -9,7 +9,10 @@ namespace Tracker.ClientTests.Library;
 /// <summary>What the server documents, the client can do, and the other way round.</summary>
 public sealed partial class RouteCoverageTests(LibraryServer server) : IClassFixture<LibraryServer>
 {
-    private static readonly string[] Tags = ["EventService", "CatalogService", "LockService", "FreezeService", "Tasks", "Pings", "Badges", "Timelines", "Runs", "Releases"];
+    private static readonly string[] Tags =
+    [
+        "EventService", "CatalogService", "LockService", "FreezeService", "Tasks", "Pings", "Badges", "Timelines", "Runs", "Releases", "ActivityService", "InsightsService",
+    ];
 
     private static readonly Dictionary<string, string> LeftOut = new()
     {

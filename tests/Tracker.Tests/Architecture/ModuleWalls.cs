@@ -9,7 +9,7 @@ internal sealed class ModuleWalls(string root, string serviceAttribute)
     private const string Component = "Microsoft.AspNetCore.Components.ComponentBase";
 
     public static readonly string[] Modules =
-        ["Events", "Catalog", "Locks", "Tasks", "Timelines", "Releases", "Runs", "Notifications"];
+        ["Events", "Catalog", "Locks", "Tasks", "Timelines", "Releases", "Runs", "Notifications", "Insights", "Feeds"];
 
     /// <summary>What every module stands on.</summary>
     public static readonly string[] Shared = ["Access", "Operations", "Activity"];

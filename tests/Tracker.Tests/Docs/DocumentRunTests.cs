@@ -5,7 +5,7 @@ namespace Tracker.Tests.Docs;
 /// <summary>What the documents tell people to type, typed.</summary>
 public sealed class DocumentRunTests
 {
-    public static TheoryData<string> Documents() => ["README.md", "docs/events.md", "docs/catalog.md", "docs/locks.md", "docs/api-specification.md", "docs/operations.md"];
+    public static TheoryData<string> Documents() => ["README.md", "docs/events.md", "docs/catalog.md", "docs/locks.md", "docs/api-specification.md", "docs/operations.md", "docs/insights.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -1,11 +1,5 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Tracker.Testing;
 
 namespace Tracker.Tests.Notifications;
@@ -27,26 +21,24 @@ public sealed record Reply(int Status, string Body, string? Location = null, int
 /// <summary>A real HTTP server on loopback that writes down what it gets.</summary>
 public sealed class Receiver : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly ConcurrentQueue<Received> _requests = new();
     private volatile TaskCompletionSource? _held;
+    private LoopbackServer? _server;
 
-    private Receiver(WebApplication app) => _app = app;
+    private Receiver()
+    {
+    }
 
     public IReadOnlyList<Received> Requests => [.. _requests];
 
     public Func<Received, Reply> Answer { get; set; } = _ => Reply.Of(200, "ok");
 
-    public int Port { get; private set; }
+    public int Port => _server!.Url.Port;
 
     public static async Task<Receiver> StartAsync()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        var receiver = new Receiver(builder.Build());
-        receiver._app.Run(receiver.TakeAsync);
-        await receiver._app.StartAsync();
-        receiver.Port = new Uri(receiver._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+        var receiver = new Receiver();
+        receiver._server = await LoopbackServer.StartAsync(receiver.TakeAsync);
         return receiver;
     }
 
@@ -66,9 +58,7 @@ public sealed class Receiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _held?.TrySetResult();
-        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        await _app.StopAsync(soon.Token);
-        await _app.DisposeAsync();
+        await _server!.DisposeAsync();
     }
 
     private async Task TakeAsync(HttpContext http)

@@ -1,8 +1,10 @@
 using Tracker.Protocol.Events;
+using Tracker.Server.Operations;
 
 namespace Tracker.Server.Events.Views;
 
 /// <summary>The contract's values as people read them.</summary>
+[ModuleService]
 public static class EventWords
 {
     public const string NoEnvironment = "No environment";

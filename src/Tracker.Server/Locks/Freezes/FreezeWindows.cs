@@ -21,6 +21,9 @@ public sealed class FreezeWindows(IDatabase database, EnvironmentNames environme
     public async Task<IReadOnlyList<FreezeWindow>> InForceAsync(string service, string environment, DateTimeOffset at, CancellationToken ct) =>
         InForce(await FreezeStore.CoveringAsync(database, service, environments.Canonical(environment), at, ct), at);
 
+    /// <summary>All that were declared, in their order.</summary>
+    public async Task<IReadOnlyList<FreezeWindow>> AllAsync(CancellationToken ct) => await FreezeStore.ListAsync(database, ct);
+
     /// <summary>Says of a window whether it is in force, and which time that is, or the next.</summary>
     internal static FreezeWindow At(FreezeWindow window, DateTimeOffset at)
     {

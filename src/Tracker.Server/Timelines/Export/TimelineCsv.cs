@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tracker.Server.Operations;
 using Tracker.Server.Timelines.Api;
 
 namespace Tracker.Server.Timelines.Export;
@@ -20,10 +21,10 @@ internal static class TimelineCsv
 
     public static async Task WriteAsync(TimelineContent content, TextWriter writer)
     {
-        await WriteAsync(writer, Columns);
+        await CsvText.WriteLineAsync(writer, Columns);
         foreach (var e in content.Events)
         {
-            await WriteAsync(writer,
+            await CsvText.WriteLineAsync(writer,
             [
                 e.Name, e.Host, e.Progress == EventProgress.Point ? "single" : "event", Text(e.Start), e.End is { } end ? Text(end) : "",
                 e.Duration?.TotalSeconds.ToString(CultureInfo.InvariantCulture) ?? "",
@@ -32,23 +33,5 @@ internal static class TimelineCsv
         }
     }
 
-    private static async Task WriteAsync(TextWriter writer, string[] fields)
-    {
-        for (var i = 0; i < fields.Length; i++)
-        {
-            if (i > 0) await writer.WriteAsync(',');
-            await writer.WriteAsync(Field(fields[i]));
-        }
-
-        await writer.WriteAsync("\r\n");
-    }
-
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(Instants, CultureInfo.InvariantCulture);
-
-    private static string Field(string text)
-    {
-        // A spreadsheet would calculate it: whoever may send an event could read other cells by its name.
-        if (text.Length > 0 && text[0] is '=' or '+' or '-' or '@') text = "'" + text;
-        return text.AsSpan().ContainsAny(',', '"') || text.StartsWith(' ') || text.EndsWith(' ') ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
-    }
 }

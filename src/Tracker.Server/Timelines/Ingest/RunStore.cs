@@ -77,6 +77,10 @@ internal static class RunStore
     public static ValueTask<long> InsertContextAsync(IWrite write, string name, DateTimeOffset now) => write.FirstAsync(
         InsertContext, r => r.GetInt64(0), name, TimelineContext.DefaultKeepTimelines, (long)TimelineContext.DefaultOpenTimeout.TotalMicroseconds, now);
 
+    /// <summary>The service, environment and host that a context is about.</summary>
+    public static ValueTask<(string? Service, string? Environment, string? Host)> PlaceAsync(IWrite write, long context) => write.FirstAsync(
+        "SELECT service, environment, host FROM timeline_context WHERE id = $1", r => (r.GetText(0), r.GetText(1), r.GetText(2)), context);
+
     public static ValueTask<long> CountContextsAsync(IWrite write) => write.FirstAsync("SELECT count(*) FROM timeline_context", r => r.GetInt64(0));
 
     /// <summary>Whether it is a new one, or another label.</summary>

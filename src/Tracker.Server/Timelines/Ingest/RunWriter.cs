@@ -48,8 +48,17 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock) : IMessa
     /// </summary>
     public void Forget() => _memory.Forget();
 
-    public static ValueTask TellAsync(IWrite write, DateTimeOffset at, string kind, string context, Timeline timeline, string title) => ActivityLog.AppendAsync(
-        write, new(at, TimelinesModule.Topic, kind, context, Severity.Info, title, TimelinesModule.PathOf(timeline)) { Service = context });
+    /// <summary>Tells of a timeline, or of its context, under the service, environment and host that the context is about.</summary>
+    public static async ValueTask TellAsync(IWrite write, DateTimeOffset at, string kind, long context, Timeline timeline, string title)
+    {
+        var (service, environment, host) = await RunStore.PlaceAsync(write, context);
+        await ActivityLog.AppendAsync(write, new(at, TimelinesModule.Topic, kind, timeline.Context, Severity.Info, title, TimelinesModule.PathOf(timeline))
+        {
+            Service = service,
+            Environment = environment,
+            Host = host,
+        });
+    }
 
     private async ValueTask<IngestOutcome[]> ApplyAsync(IWrite write, IReadOnlyList<Incoming> messages, List<ContextBatch> batch)
     {
@@ -88,7 +97,7 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock) : IMessa
             var now = clock.GetUtcNow();
             id = await RunStore.InsertContextAsync(write, name, now);
             await RunStore.AddTimelineAsync(write, id, Timeline.First, "", now);
-            await TellAsync(write, now, "timeline.context", name, new Timeline(name, Timeline.First, null, ""), $"{name} reported for the first time");
+            await TellAsync(write, now, "timeline.context", id, new Timeline(name, Timeline.First, null, ""), $"{name} reported for the first time");
         }
 
         _memory.Remember(name, id);
@@ -101,7 +110,7 @@ internal sealed class RunWriter(IDatabase database, TimeProvider clock) : IMessa
         var (isNew, isOther) = await RunStore.AddTimelineAsync(write, context, message.Time, message.Name, now);
         if (!isNew) return isOther;
         var timeline = new Timeline(message.Context, message.Time, null, message.Name);
-        await TellAsync(write, now, "timeline.started", message.Context, timeline, $"{message.Context}: {timeline.Title} began");
+        await TellAsync(write, now, "timeline.started", context, timeline, $"{message.Context}: {timeline.Title} began");
         return true;
     }
 
