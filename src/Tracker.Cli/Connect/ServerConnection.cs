@@ -18,6 +18,9 @@ internal sealed class ServerConnection(Target target) : IDisposable
 
     public Target Target => target;
 
+    /// <summary>Whether it has answered so far.</summary>
+    public bool HasAnswered { get; private set; }
+
     public void Dispose() => _http?.Dispose();
 
     /// <param name="path">Of the API, without a slash at its beginning.</param>
@@ -62,6 +65,7 @@ internal sealed class ServerConnection(Target target) : IDisposable
         _http ??= Client();
         using var message = request.ToMessage();
         using var answer = await _http.SendAsync(message, HttpCompletionOption.ResponseContentRead, ct);
+        HasAnswered = true;
         return new Reply((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, await answer.Content.ReadAsByteArrayAsync(ct))
         {
             Elsewhere = answer.Headers.Location is { } location ? new Uri(Target.Server, location) : null,

@@ -54,7 +54,7 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         var parcel = new Parcel { Server = options.Target.Server.AbsoluteUri, Key = _key, Begin = BeginOf(clock) };
         var delivery = new LiveDelivery(courier, new Courier(server), parcel, spool, parent);
         var sampler = new Sampler(clock, options.Interval, machine, _tree, delivery.Add);
-        var report = options.Task is { } task ? new TaskReport(server, task, _key) : null;
+        var report = options.Task is { } task ? new TaskReport(server, spool, task, _key, clock.Start) : null;
         sampler.Start();
         delivery.Start();
         report?.Start();
@@ -67,7 +67,7 @@ internal sealed class Wrapper(RunOptions options, ChildCommand? command)
         if (sampler.LastAt > end.At) end = end with { At = sampler.LastAt };
         var stop = StopOf(end);
         var (code, left) = (end.ExitCode ?? 0, new Deadline(options.Grace));
-        report?.End(code);
+        report?.End(code, end.At);
         options.Timeline?.End(end.At, code);
         Warn(delivery.Finish(stop, joins.End(code, end.At), left.Left, signals.AskedToEnd));
         Warn(report?.Finish(left.Left));

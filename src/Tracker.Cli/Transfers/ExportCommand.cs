@@ -44,6 +44,7 @@ internal sealed class ExportCommand : ClientCommand
         }
 
         progress.End();
-        if (source.IsCut) session.Errors.WriteLine("tracker: the server's lists end before its oldest records; those are not in the export. Take a backup of the store for everything.");
+        if (source.IsOwnRunsOnly) session.Errors.WriteLine("tracker: only your own runs are in the export; an administrator's key exports everybody's.");
+        if (source.IsCut) session.Errors.WriteLine("tracker: a list of the server ends before its last records; those are not in the export. Take a backup of the store for everything.");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ImportCommand : ClientCommand
     private readonly Option<string[]> _kinds = TransferOptions.Kinds();
 
     public ImportCommand()
-        : base("import", "Stores what 'tracker export' wrote. Run it again when it was cut off: what is stored already is not stored twice within a day.")
+        : base("import", "Stores what 'tracker export' wrote, with its ids and times. Run it again when it was cut off: what is there already is not stored twice.")
     {
         Options.Add(_file);
         Options.Add(_kinds);

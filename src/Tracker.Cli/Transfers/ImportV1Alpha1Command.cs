@@ -32,7 +32,7 @@ internal sealed class ImportV1Alpha1Command : ClientCommand
     {
         foreach (var kind in Kinds)
         {
-            await foreach (var record in source.ReadAsync(kind, ct)) yield return record;
+            await foreach (var record in source.ReadV1Alpha1Async(kind, ct)) yield return record;
         }
     }
 }

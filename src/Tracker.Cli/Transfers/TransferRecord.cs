@@ -6,15 +6,22 @@ namespace Tracker.Cli.Transfers;
 internal sealed record TransferRecord(string Kind, JsonElement Data)
 {
     public const string Catalog = "catalog";
-    public const string Task = "task";
+    public const string Freeze = "freeze";
+    public const string Stages = "stages";
     public const string Tracker = "tracker";
+    public const string Task = "task";
+    public const string Job = "job";
     public const string Event = "event";
     public const string Lock = "lock";
     public const string Context = "context";
     public const string Timeline = "timeline";
+    public const string Run = "run";
+
+    /// <summary>More samples of a run than its own record has.</summary>
+    public const string Usage = "usage";
 
     /// <summary>In the order in which they may be read back: what others name comes first.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [Catalog, Task, Tracker, Event, Lock, Context, Timeline];
+    public static IReadOnlyList<string> Kinds { get; } = [Catalog, Freeze, Stages, Tracker, Task, Job, Event, Lock, Context, Timeline, Run, Usage];
 
     /// <summary>Null when the line is no record.</summary>
     public static TransferRecord? Parse(string line)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Tracker.Cli.Connect;
 using Tracker.Cli.Output;
 
@@ -12,20 +13,46 @@ internal sealed class TransferSource(ServerConnection server)
     // Small enough for servers that allow less than ours does.
     private const int PerPage = 100;
 
+    private readonly RunSource _runs = new(server);
+
     /// <summary>Whether a list had more than could be read.</summary>
     public bool IsCut { get; private set; }
+
+    /// <summary>Whether only the caller's own runs were shown.</summary>
+    public bool IsOwnRunsOnly => _runs.IsOwnOnly;
 
     public IAsyncEnumerable<TransferRecord> ReadAsync(string kind, CancellationToken ct) => kind switch
     {
         TransferRecord.Catalog => ForwardAsync(kind, "api/v1alpha1/catalogs/list", "catalogs", ct),
-        TransferRecord.Event => EventsAsync(ct),
-        TransferRecord.Lock => ForwardAsync(kind, "api/v1alpha1/locks/list", "locks", ct),
-        TransferRecord.Task => ForwardAsync(kind, "api/tasks", null, ct),
+        TransferRecord.Freeze => ForwardAsync(kind, "api/v1alpha1/freezes/list", "windows", ct),
+        TransferRecord.Stages => StagesAsync(ct),
         TransferRecord.Tracker => ForwardAsync(kind, "trackers?paused=true", null, ct),
+        TransferRecord.Task => OfAsync(kind, new TaskSource(server).ReadAsync(ct)),
+        TransferRecord.Job => OfAsync(kind, new TaskSource(server).ReadJobsAsync(ct)),
+        TransferRecord.Event => OfAsync(kind, new EventSource(server).ReadAsync(ct)),
+        TransferRecord.Lock => ForwardAsync(kind, "api/v1alpha1/locks/list", "locks", ct),
         TransferRecord.Context => ContextsAsync(ct),
         TransferRecord.Timeline => TimelinesAsync(ct),
+        TransferRecord.Run => _runs.ReadAsync(ct),
+        // They come with their runs.
+        TransferRecord.Usage => AsyncEnumerable.Empty<TransferRecord>(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
+
+    /// <summary>The same of any server that speaks tracker.v1alpha1, through its lists alone.</summary>
+    public IAsyncEnumerable<TransferRecord> ReadV1Alpha1Async(string kind, CancellationToken ct) =>
+        kind == TransferRecord.Event ? ForwardAsync(kind, "api/v1alpha1/events/list", "events", ct) : ReadAsync(kind, ct);
+
+    private static async IAsyncEnumerable<TransferRecord> OfAsync(string kind, IAsyncEnumerable<JsonElement> rows)
+    {
+        await foreach (var row in rows) yield return new(kind, row);
+    }
+
+    private async IAsyncEnumerable<TransferRecord> StagesAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var stages = await server.GetAsync("api/release-environments", ct);
+        yield return new(TransferRecord.Stages, JsonDocument.Parse(new JsonObject { ["stages"] = JsonNode.Parse(stages.GetRawText()) }.ToJsonString()).RootElement);
+    }
 
     private async IAsyncEnumerable<TransferRecord> ForwardAsync(string kind, string path, string? rows, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -35,45 +62,6 @@ internal sealed class TransferSource(ServerConnection server)
             foreach (var row in list) yield return new(kind, row);
             if (list.Count == 0) yield break;
         }
-    }
-
-    /// <summary>
-    /// The oldest first, so that what an event follows is there before it; lists show the newest first. Events that come
-    /// meanwhile push others to further pages: a last look from the front finds what was pushed past us.
-    /// </summary>
-    private async IAsyncEnumerable<TransferRecord> EventsAsync([EnumeratorCancellation] CancellationToken ct)
-    {
-        const string Path = "api/v1alpha1/events/list";
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var page = await LastPageAsync(Path, "events", ct); page >= 1; page--)
-        {
-            foreach (var row in Unseen(await PageAsync(Path, "events", page, ct))) yield return row;
-        }
-
-        for (var page = 1; ; page++)
-        {
-            var list = await PageAsync(Path, "events", page, ct);
-            foreach (var row in Unseen(list)) yield return row;
-            if (list.Count == 0) yield break;
-        }
-
-        IEnumerable<TransferRecord> Unseen(List<JsonElement> rows) =>
-            Enumerable.Reverse(rows).Where(row => seen.Add(Column.TextOf(Column.At(row, "metadata.id")))).Select(row => new TransferRecord(TransferRecord.Event, row));
-    }
-
-    /// <summary>By doubling and halving: the number of all is not exact where there are many.</summary>
-    private async Task<int> LastPageAsync(string path, string rows, CancellationToken ct)
-    {
-        var (full, empty) = (0, 1);
-        while ((await PageAsync(path, rows, empty, ct)).Count > 0) (full, empty) = (empty, empty * 2);
-        while (empty - full > 1)
-        {
-            var middle = (full + empty) / 2;
-            if ((await PageAsync(path, rows, middle, ct)).Count > 0) full = middle;
-            else empty = middle;
-        }
-
-        return full;
     }
 
     private async IAsyncEnumerable<TransferRecord> ContextsAsync([EnumeratorCancellation] CancellationToken ct)
@@ -103,7 +91,7 @@ internal sealed class TransferSource(ServerConnection server)
     private async Task<List<JsonElement>> PageAsync(string path, string? rows, int page, CancellationToken ct)
     {
         var address = new ApiPath(path).With("per_page", PerPage).With("page", page.ToString(CultureInfo.InvariantCulture)).ToString();
-        var reply = await server.TrySendAsync(new Request(HttpMethod.Get, address), ct);
+        var reply = await server.AskAsync(new Request(HttpMethod.Get, address), ct);
         // Lists end somewhere, such as at the 100,000th row.
         if (reply.Status == 400 && page > 1)
         {

@@ -77,6 +77,15 @@ public sealed class EventLocks(DeployLocks locks, FreezeWindows freezes, Setting
         await write.ChangedAsync(EventService.Topic, first.Key.ToString());
     }
 
+    /// <summary>For an event of another server that still runs there: takes its lock, unless somebody has it here.</summary>
+    public async ValueTask ResumeAsync(IWrite write, Guid uuid, Event e, Caller caller)
+    {
+        if (!_enabled || !TakesLocks(e) || !IsRunning(e) || e.Metadata.CreatedAt.ToDateTimeOffset() + _ttl <= clock.GetUtcNow()) return;
+        // Its end may have been told by another event, which is younger and so was restored before.
+        if (await EventStore.IsFollowedAsync(write, uuid)) return;
+        await locks.TakeAsync(write, new LockRequest(ScopeOf(e), WhoOf(e, caller)) { EventId = uuid.ToString(), Ttl = _ttl, Automatic = true }, caller);
+    }
+
     /// <summary>For an event that is deleted.</summary>
     public async ValueTask ReleaseAsync(IWrite write, Guid uuid, Caller caller) => await locks.ReleaseOfEventAsync(write, uuid, caller);
 

@@ -47,7 +47,7 @@ public static class EventRules
         where T : struct, System.Enum =>
         System.Enum.IsDefined(value) ? null : Failure.Invalid($"{field}: {Convert.ToInt32(value)} is not one of {EventNames.Choices<T>()}.");
 
-    private static Failure? CheckInstant(string field, Timestamp? value) =>
+    internal static Failure? CheckInstant(string field, Timestamp? value) =>
         value is null || (value.Nanos is >= 0 and < 1_000_000_000 && value.Seconds is >= -62135596800 and <= 253402300799)
             ? null
             : Failure.Invalid($"{field} must lie between the years 1 and 9999, with nanos from 0 to 999999999.");

@@ -19,15 +19,18 @@ public static class EventStore
         pull_request_link, ticket, duration
         """;
 
-    private const string Insert =
+    private const string Row =
         """
         INSERT INTO event(uuid, slack_id, created_at, sort_at, span_end, month, title, message, source, type, priority, status,
           environment, impact, service, owner, version, host, tags, related_uuid, start_date, end_date, notification,
           notifications, stake_holders, pull_request_link, ticket, duration, reached_at)
         VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
           $25, $26, $27, $28, $29)
-        RETURNING id
         """;
+
+    private const string Insert = Row + " RETURNING id";
+
+    private const string InsertUnlessThere = Row + " ON CONFLICT(uuid) DO NOTHING RETURNING id";
 
     /// <remarks>
     /// A result keeps the moment at which it was reached; one that is new has it in its duration, counted from its creation,
@@ -63,16 +66,21 @@ public static class EventStore
 
     private static readonly SqlText BySlackIdLocked = new(sql => $"{BySlackId} {sql.ForUpdate}");
 
-    public static async ValueTask<long> InsertAsync(IWrite write, Guid uuid, Event e)
+    public static ValueTask<long> InsertAsync(IWrite write, Guid uuid, Event e) => InsertAsync(write, Insert, uuid, e);
+
+    /// <summary>The key of an event that comes from another server; zero when it is there already.</summary>
+    public static ValueTask<long> RestoreAsync(IWrite write, Guid uuid, Event e) => InsertAsync(write, InsertUnlessThere, uuid, e);
+
+    private static ValueTask<long> InsertAsync(IWrite write, string insert, Guid uuid, Event e)
     {
         var (a, t) = (e.Attributes, Times.Of(e));
-        return await write.FirstAsync(
-            Insert, r => r.GetInt64(0),
+        return write.FirstAsync(
+            insert, r => r.GetInt64(0),
             uuid, Optional(e.Metadata.SlackId), t.CreatedAt, t.SortAt, t.SpanEnd, t.Month, e.Title, a.Message, a.Source,
             (int)a.Type, (int)a.Priority, (int)a.Status, (int)a.Environment, a.Impact, a.Service, a.Owner, a.Version, a.Host,
             Json(a.Tags), Related(a), t.Start, t.End, a.Notification, Json(a.Notifications), Json(a.StakeHolders),
             e.Links.PullRequestLink, e.Links.Ticket, Microseconds(e.Metadata.Duration),
-            EventRules.IsResult(a.Status) ? t.End ?? t.CreatedAt : (long?)null);
+            EventRules.IsResult(a.Status) ? t.End ?? (t.CreatedAt + (Related(a) is null ? Microseconds(e.Metadata.Duration) ?? 0 : 0)) : (long?)null);
     }
 
     public static ValueTask UpdateAsync(IWrite write, long key, Event e)
@@ -100,6 +108,8 @@ public static class EventStore
     /// <summary>An event's key; null when there is no such event.</summary>
     public static ValueTask<long?> KeyAsync(IWrite write, Guid uuid) =>
         write.FirstAsync<long?>("SELECT id FROM event WHERE uuid = $1", r => r.GetInt64(0), uuid);
+
+    public static ValueTask<bool> IsFollowedAsync(IWrite write, Guid uuid) => write.FirstAsync("SELECT 1 FROM event WHERE related_uuid = $1", _ => true, uuid);
 
     internal static Task<StoredEvent?> FindAsync(DbConnection connection, EventId id, CancellationToken ct) => id.Uuid is { } uuid
         ? connection.FirstAsync<StoredEvent?>(ByUuid, Read, ct, uuid)

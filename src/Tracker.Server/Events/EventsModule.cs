@@ -3,6 +3,7 @@ using Tracker.Server.Events.Pages;
 using Tracker.Server.Locks;
 using Tracker.Server.Operations;
 using Tracker.Server.Operations.Changes;
+using Tracker.Server.Operations.Restoring;
 
 namespace Tracker.Server.Events;
 
@@ -23,6 +24,7 @@ public static class EventsModule
         builder.Services.AddSingleton<PlatformEvents>();
         builder.Services.AddSingleton<ServiceEvents>();
         builder.Services.AddSingleton<EventRpc>();
+        builder.Services.AddSingleton<EventRestore>();
         builder.Services.AddFollower<EventIndexer>();
         builder.Services.AddSingleton(EventRetention.Rule);
         builder.Services.AddEventPages();
@@ -31,6 +33,7 @@ public static class EventsModule
     public static void MapEvents(this WebApplication app)
     {
         app.MapRpcService<EventRpc>(EventReflection.Descriptor.Services[0]);
+        app.MapRestore("events", app.Services.GetRequiredService<EventRestore>().StoreAsync);
         app.MapEventPages();
     }
 }

@@ -21,6 +21,8 @@ public sealed class RunReader(IDatabase database)
 
     private const string ListOwn = $"SELECT {RunStore.Columns} FROM run WHERE {Own} ORDER BY id DESC LIMIT $4 OFFSET $5";
     private const string ListAll = $"SELECT {RunStore.Columns} FROM run WHERE {Everybodys} ORDER BY id DESC LIMIT $4 OFFSET $5";
+    private const string NextOwn = $"SELECT {RunStore.Columns} FROM run WHERE {Own} AND id > $4 ORDER BY id LIMIT $5";
+    private const string NextAll = $"SELECT {RunStore.Columns} FROM run WHERE {Everybodys} AND id > $4 ORDER BY id LIMIT $5";
     private const string CountOwn = $"SELECT count(*) FROM (SELECT 1 FROM run WHERE {Own} LIMIT $4) AS counted";
     private const string CountAll = $"SELECT count(*) FROM (SELECT 1 FROM run WHERE {Everybodys} LIMIT $4) AS counted";
     private const string ById = $"SELECT {RunStore.Columns} FROM run WHERE id = $1";
@@ -37,6 +39,10 @@ public sealed class RunReader(IDatabase database)
     /// <summary>The newest first.</summary>
     public Task<List<Run>> ListAsync(RunFilter filter, int limit, int offset, CancellationToken ct) =>
         database.QueryAsync(filter.Owner is null ? ListAll : ListOwn, RunStore.Read, ct, [.. Values(filter), limit, offset]);
+
+    /// <summary>Those after a run, the oldest first: none is left out however many begin meanwhile.</summary>
+    public Task<List<Run>> NextAsync(RunFilter filter, long after, int limit, CancellationToken ct) =>
+        database.QueryAsync(filter.Owner is null ? NextAll : NextOwn, RunStore.Read, ct, [.. Values(filter), after, limit]);
 
     /// <summary>How many there are, up to one more than <see cref="MostCounted"/>.</summary>
     public async Task<long> CountAsync(RunFilter filter, CancellationToken ct) =>

@@ -30,7 +30,7 @@ public static class RunsApi
             ? await next(context)
             : new Failure(RpcCode.Unauthenticated, "Runs need credentials: send a user's token or an API key as Authorization: Bearer.").ToProblem());
         runs.MapPost("", begin).WithMetadata(Write).WithSummary("Begins a run.").Produces<BegunView>(201);
-        runs.MapGet("", ListAsync).WithMetadata(Read).WithSummary("Lists the caller's runs, newest first.").Produces<List<RunView>>();
+        runs.MapGet("", ListAsync).WithMetadata(Read).WithSummary("Lists the caller's runs, newest first; or those after a run, oldest first.").Produces<List<RunView>>();
         runs.MapGet("/{id:long}", GetAsync).WithMetadata(Read).WithSummary("Shows a run with its statistics and what is usual for its name.").Produces<RunView>();
         runs.MapDelete("/{id:long}", DeleteAsync).WithMetadata(Write).WithSummary("Deletes a run with its samples.").Produces(204);
         runs.MapPost("/{id:long}/usage", AddAsync).WithMetadata(Write).WithSummary("Adds a sample, or an array of them.").Accepts<UsageBatch>("application/json").Produces<AboveView>(201);
@@ -47,12 +47,14 @@ public static class RunsApi
         (await runs.BeginAsync(request, inPercent, Caller.Of(http), ct)).Answer(run => TypedResults.Created($"/api/v1/test/{run.Id}", BegunView.Of(run)));
 
     private static async Task<IResult> ListAsync(
-        HttpContext http, RunReader runs, TimeProvider clock, string? q, bool? active, bool? all, int? page, int? per_page, CancellationToken ct)
+        HttpContext http, RunReader runs, TimeProvider clock, string? q, bool? active, bool? all, long? after, int? page, int? per_page, CancellationToken ct)
     {
         var me = Principal.Of(http);
         if (all == true && !me.May(Scope.Admin)) return new Failure(RpcCode.PermissionDenied, "all: everybody's runs are for administrators.").ToProblem();
         if (!Paging.Of(page, per_page, MostPerPage).TryGet(out var paging, out var failure)) return failure.ToProblem();
-        var list = await runs.ListAsync(new(all == true ? null : me.Id, q ?? "", active), paging.PerPage, paging.Offset, ct);
+        if (after is not null && page is not null) return Failure.Invalid("page: a list after a run has no pages; name its last run in after.").ToProblem();
+        var filter = new RunFilter(all == true ? null : me.Id, q ?? "", active);
+        var list = after is { } last ? await runs.NextAsync(filter, last, paging.PerPage, ct) : await runs.ListAsync(filter, paging.PerPage, paging.Offset, ct);
         return TypedResults.Ok(list.ConvertAll(run => RunView.Of(run, clock.GetUtcNow())));
     }
 

@@ -1,3 +1,4 @@
+using Tracker.Server.Operations.Restoring;
 using Tracker.Server.Runs.Baselines;
 using Tracker.Server.Runs.Pages;
 using Tracker.Server.Runs.Samples;
@@ -13,6 +14,7 @@ public static class RunsModule
         builder.Services.AddSingleton<RunTelling>();
         builder.Services.AddSingleton<RunService>();
         builder.Services.AddSingleton<RunReader>();
+        builder.Services.AddSingleton<RunRestore>();
         builder.Services.AddSingleton<SampleReader>();
         builder.Services.AddSingleton<BaselineReader>();
         builder.Services.AddSingleton<RunSweep>();
@@ -24,6 +26,7 @@ public static class RunsModule
     public static void MapRuns(this WebApplication app)
     {
         RunsApi.Map(app);
+        app.MapRestore("runs", app.Services.GetRequiredService<RunRestore>().StoreAsync);
         app.MapRunPages();
     }
 }

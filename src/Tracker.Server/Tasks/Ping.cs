@@ -35,6 +35,9 @@ public sealed record Ping
 
     public DateTimeOffset At { get; init; }
 
+    /// <summary>When it happened, where that is told later; null when it happens now.</summary>
+    public DateTimeOffset? HappenedAt { get; init; }
+
     public TimeSpan? Duration { get; init; }
 
     public string Told => Kind switch

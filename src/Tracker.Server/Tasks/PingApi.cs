@@ -20,21 +20,21 @@ public static class PingApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var pings = app.MapGroup("/ping").WithMetadata(new ScopeRequirement(Scope.Anonymous), new ChangesByGet()).WithTags("Pings");
-        pings.MapMethods("/{id:guid}", Methods, (Guid id, HttpContext http, PingService service) => ByIdAsync(id, "", http, service))
+        pings.MapMethods("/{id:guid}", Methods, (Guid id, HttpContext http, PingService service, TaskClock clock) => ByIdAsync(id, "", http, service, clock))
             .WithSummary("Tells that a task's run succeeded.");
         pings.MapMethods("/{id:guid}/{signal}", Methods, ByIdAsync)
             .WithSummary("Tells that a run started, failed, or ended with an exit status, or logs a message.");
-        pings.MapMethods("/{key}/{slug}", Methods, (string key, string slug, HttpContext http, PingService service) => BySlugAsync(key, slug, "", http, service))
+        pings.MapMethods("/{key}/{slug}", Methods, (string key, string slug, HttpContext http, PingService service, TaskClock clock) => BySlugAsync(key, slug, "", http, service, clock))
             .WithSummary("The same by the ping key and the task's slug.");
         pings.MapMethods("/{key}/{slug}/{signal}", Methods, BySlugAsync).WithSummary("The same by the ping key and the task's slug.");
     }
 
-    private static Task<IResult> ByIdAsync(Guid id, string signal, HttpContext http, PingService service) => TakeAsync(new(id), signal, http, service);
+    private static Task<IResult> ByIdAsync(Guid id, string signal, HttpContext http, PingService service, TaskClock clock) => TakeAsync(new(id), signal, http, service, clock);
 
-    private static Task<IResult> BySlugAsync(string key, string slug, string signal, HttpContext http, PingService service) =>
-        TakeAsync(new(Guid.Empty, key, slug, http.Request.Query["create"] == "1"), signal, http, service);
+    private static Task<IResult> BySlugAsync(string key, string slug, string signal, HttpContext http, PingService service, TaskClock clock) =>
+        TakeAsync(new(Guid.Empty, key, slug, http.Request.Query["create"] == "1"), signal, http, service, clock);
 
-    private static async Task<IResult> TakeAsync(PingTarget target, string signal, HttpContext http, PingService service)
+    private static async Task<IResult> TakeAsync(PingTarget target, string signal, HttpContext http, PingService service, TaskClock clock)
     {
         http.Response.Headers["Ping-Body-Limit"] = Ping.BodyLimit.ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.CacheControl = "no-store";
@@ -49,14 +49,16 @@ public static class PingApi
             ping = ping with { Rid = run };
         }
 
+        if (!ToldLate.Read(http.Request.Query["time"], clock.GetUtcNow()).TryGet(out var happened, out var wrong)) return Say(wrong.Message, StatusCodes.Status400BadRequest);
         ping = ping with
         {
+            HappenedAt = happened,
             Method = http.Request.Method,
             Address = Caller.Of(http).Address,
             Agent = Printable(http.Request.Headers.UserAgent.ToString(), 200),
             Body = await BodyAsync(http.Request, http.RequestAborted),
         };
-        return (await service.TakeAsync(target, ping, Principal.Of(http), http.RequestAborted)).TryGet(out var made, out var failure)
+        return (await service.TakeAsync(target, ping, Caller.Of(http), http.RequestAborted)).TryGet(out var made, out var failure)
             ? Say(made ? "Created" : "OK", made ? StatusCodes.Status201Created : StatusCodes.Status200OK)
             : Say(failure.Message, failure.HttpStatus ?? RpcError.HttpStatus(failure.Code));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Threading.RateLimiting;
 using Tracker.Rpc;
 using Tracker.Server.Access;
@@ -42,7 +43,7 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
         }));
 
     /// <summary>Whether the task was made by it.</summary>
-    public async Task<Outcome<bool>> TakeAsync(PingTarget target, Ping ping, Principal principal, CancellationToken ct)
+    public async Task<Outcome<bool>> TakeAsync(PingTarget target, Ping ping, Caller caller, CancellationToken ct)
     {
         if (target.Slug.Length > 0 && !await keys.IsAsync(target.Key, ct)) return Unknown();
         if (!await ExistsAsync(target, ct)) return Unknown();
@@ -51,14 +52,21 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
             if (!lease.IsAcquired) return new Failure(RpcCode.ResourceExhausted, "rate limited: a task takes 5 pings a second");
         }
 
-        if (await quotas.CheckRowsAsync(principal, ct) is { } full) return full;
-        var taken = await database.TryWriteAsync<bool>(
+        return await RecordAsync(target, ping, caller, ct);
+    }
+
+    /// <summary>The same for callers who need not be held back.</summary>
+    internal async Task<Outcome<bool>> RecordAsync(PingTarget target, Ping ping, Caller caller, CancellationToken ct)
+    {
+        if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
+        var taken = await database.TryWriteOnceAsync<bool>(
+            caller, "tasks.ping", () => Encoding.UTF8.GetBytes($"{target} {ping.Told} {ping.Rid}"), made => [made ? (byte)1 : (byte)0], bytes => bytes[0] == 1,
             async write =>
             {
                 var now = clock.GetUtcNow();
                 if (!(await FindAsync(write, target, now)).TryGet(out var found, out var failure)) return failure;
                 await RecordAsync(write, found.Task, ping, now);
-                write.OnCommitted(() => quotas.Stored(principal, 1));
+                write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
                 return found.Made;
             },
             ct, Isolation.RowLocks);
@@ -116,17 +124,20 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
     private async ValueTask RecordAsync(IWrite write, ScheduledTask task, Ping ping, DateTimeOffset now)
     {
         var started = ping.Kind is PingKind.Success or PingKind.Fail ? TaskProgress.StartOf(task, ping.Rid) : null;
+        // A caller's clock may be behind the one that noted the start.
+        var at = ping.HappenedAt is not { } happened ? now : happened < started ? started.Value : happened;
         var counted = task with { Pings = task.Pings + 1 };
         switch (ping.Kind)
         {
             case PingKind.Success:
-                await tasks.SucceedAsync(write, task, counted, now, ping.Rid);
+                await tasks.SucceedAsync(write, task, counted, at, now, ping.Rid);
                 break;
             case PingKind.Start:
-                await ledger.SaveAsync(write, task, TaskProgress.Started(counted, now, ping.Rid), now);
+                await ledger.SaveAsync(write, task, TaskProgress.IsOutdated(counted, at) ? counted : TaskProgress.Started(counted, at, ping.Rid), now);
                 break;
             case PingKind.Fail:
-                await ledger.SaveAsync(write, task, TaskProgress.Failed(counted, now, ping.Rid, ping.ExitStatus is { } status ? $"It ended with exit status {status}" : "It reported a failure"), now);
+                var why = ping.ExitStatus is { } status ? $"It ended with exit status {status}" : "It reported a failure";
+                await ledger.SaveAsync(write, task, TaskProgress.IsOutdated(counted, at) ? counted : TaskProgress.Failed(counted, at, ping.Rid, why), now);
                 break;
             default:
                 await TaskStore.ProgressAsync(write, counted);
@@ -134,7 +145,7 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
         }
 
         await write.ExecuteAsync(
-            Insert, task.Id, counted.Pings, now, (int)ping.Kind, ping.ExitStatus, ping.Rid, TaskStore.Span(now - started), ping.Method, ping.Address, ping.Agent, ping.Body);
+            Insert, task.Id, counted.Pings, at, (int)ping.Kind, ping.ExitStatus, ping.Rid, TaskStore.Span(at - started), ping.Method, ping.Address, ping.Agent, ping.Body);
         if (counted.Pings % DeletedAtOnce == 0) await write.ExecuteAsync("DELETE FROM ping WHERE task_id = $1 AND n <= $2", task.Id, counted.Pings - Kept);
         if (ping.Kind != PingKind.Success) await write.ChangedAsync(TaskLedger.PingTopic, TaskLedger.Key(task.Id));
     }

@@ -17,6 +17,9 @@ public static class TaskProgress
     /// <summary>The start that an end belongs to: the same run id, or both without.</summary>
     public static DateTimeOffset? StartOf(ScheduledTask task, Guid? rid) => task.StartedRid == rid ? task.StartedAt : null;
 
+    /// <summary>Whether a later run has been told of already, so that this one says nothing about how the task stands.</summary>
+    public static bool IsOutdated(ScheduledTask task, DateTimeOffset at) => at < task.LastRunAt;
+
     /// <summary>Whether a run comes before its time by more than the task puts up with.</summary>
     public static bool IsEarly(ScheduledTask task, DateTimeOffset at) =>
         task is { Early: { } early, ExpectedAt: { } expected, State: not TaskState.Paused } && at < expected - early;

@@ -81,7 +81,8 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
             {
                 if (await TaskStore.LockAsync(write, id) is not { } task) return Unknown(id);
                 write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
-                return (await SucceedAsync(write, task, task, clock.GetUtcNow(), null)).Job;
+                var now = clock.GetUtcNow();
+                return (await SucceedAsync(write, task, task, now, now, null)).Job;
             },
             ct, Isolation.RowLocks);
     }
@@ -104,7 +105,7 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
                 var task = await TaskStore.LockAsync(write, fresh.Name) ?? await InsertAsync(write, fresh, now) ?? await TaskStore.LockAsync(write, fresh.Name);
                 if (task is null) return new Failure(RpcCode.Aborted, $"The task \"{fresh.Name}\" was deleted at this moment; try again.");
                 write.OnCommitted(() => quotas.Stored(caller.Principal, 1));
-                return (await SucceedAsync(write, task, task, now, null)).Job;
+                return (await SucceedAsync(write, task, task, now, now, null)).Job;
             },
             ct, Isolation.RowLocks);
     }
@@ -143,13 +144,15 @@ public sealed class TaskService(IDatabase database, TaskLedger ledger, TaskClock
 
     /// <param name="before">As the row was read.</param>
     /// <param name="task">With what else was reported.</param>
-    internal async ValueTask<(long Job, ScheduledTask Task)> SucceedAsync(IWrite write, ScheduledTask before, ScheduledTask task, DateTimeOffset now, Guid? rid)
+    /// <param name="at">When it ended; before now where that is told late.</param>
+    internal async ValueTask<(long Job, ScheduledTask Task)> SucceedAsync(IWrite write, ScheduledTask before, ScheduledTask task, DateTimeOffset at, DateTimeOffset now, Guid? rid)
     {
         var started = TaskProgress.StartOf(task, rid);
-        var early = TaskProgress.IsEarly(task, started ?? now);
-        var job = await TaskStore.AddJobAsync(write, task, now, now - started, early);
+        var isOutdated = TaskProgress.IsOutdated(task, at);
+        var early = !isOutdated && TaskProgress.IsEarly(task, started ?? at);
+        var job = await TaskStore.AddJobAsync(write, task, at, at - started, early);
         if (early) await ledger.TellAsync(write, task, now, "early", Severity.Warning, $"{task.Name} ran early: it was expected at {task.ExpectedAt:yyyy-MM-dd HH:mm:ss} UTC");
-        var after = await ledger.SaveAsync(write, before, TaskProgress.Succeeded(task, now, rid), now);
+        var after = await ledger.SaveAsync(write, before, isOutdated ? task : TaskProgress.Succeeded(task, at, rid), now);
         await write.ChangedAsync(TaskLedger.PingTopic, TaskLedger.Key(task.Id));
         return (job, after);
     }

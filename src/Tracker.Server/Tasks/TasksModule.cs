@@ -1,4 +1,5 @@
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Restoring;
 using Tracker.Server.Tasks.Pages;
 using Tracker.Server.Tasks.Reports;
 
@@ -19,10 +20,13 @@ public static class TasksModule
         builder.Services.AddSingleton<BadgeKeys>();
         builder.Services.AddSingleton<PingKeys>();
         builder.Services.AddSingleton<PingService>();
+        builder.Services.AddSingleton<TaskRestore>();
+        builder.Services.AddSingleton<JobRestore>();
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
-        builder.Services.AddHostedService<TaskWatch>();
+        builder.Services.AddSingleton<TaskWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TaskWatch>());
         builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();
     }
@@ -32,6 +36,8 @@ public static class TasksModule
         TasksApi.Map(app);
         PingApi.Map(app);
         BadgeApi.Map(app);
+        app.MapRestore("tasks", app.Services.GetRequiredService<TaskRestore>().StoreAsync);
+        app.MapRestore("jobs", app.Services.GetRequiredService<JobRestore>().StoreAsync);
         app.MapTaskPages();
     }
 }

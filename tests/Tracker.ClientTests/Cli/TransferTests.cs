@@ -14,8 +14,8 @@ public sealed class TransferTests(CliServer server) : IClassFixture<CliServer>, 
 
     public async ValueTask InitializeAsync()
     {
-        _other = await TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = CliServer.ApiKey });
-        _other.Http.DefaultRequestHeaders.Add("X-API-KEY", CliServer.ApiKey);
+        _other = await TrackerApp.StartAsync(new Dictionary<string, string> { ["API_KEY"] = CliServer.ApiKey, ["ADMIN_KEY"] = CliServer.AdminKey });
+        _other.Http.DefaultRequestHeaders.Add("X-API-KEY", CliServer.AdminKey);
     }
 
     public async ValueTask DisposeAsync()
@@ -34,7 +34,7 @@ public sealed class TransferTests(CliServer server) : IClassFixture<CliServer>, 
         await server.OutputAsync("task", "create", service, "--cron", "0 3 * * *", "--timezone", "Europe/Paris", "--tag", "night");
         await server.App.PostAsync("/trackers", new { id = $"{service}.api", repo = "acme/shop", branch = "main", paused = true, interval = 600 });
         var file = _folder.PathOf("all.ndjson");
-        await server.OutputAsync("export", "--file", file);
+        await using (var exported = await CliServer.RunWithAsync(server.Environment(CliServer.AdminKey), null, "export", "--file", file)) Assert.True(exported.ExitCode == 0, exported.Said);
         Assert.False(File.Exists(file + ".partial"));
 
         for (var round = 0; round < 2; round++) await ImportAsync("import", "--file", file);
@@ -90,14 +90,15 @@ public sealed class TransferTests(CliServer server) : IClassFixture<CliServer>, 
         Assert.Equal((string)events["Deploy"]["metadata"]!["id"]!, (string)events["Deployed"]["attributes"]!["relatedId"]!);
         Assert.Equal("2026-01-01T00:00:00Z", (string)events["Noticed"]["attributes"]!["startDate"]!);
         Assert.Equal(service, (string)events["Noticed"]["metadata"]!["slackId"]!);
-        Assert.NotNull(events["Deployed"]["attributes"]!["startDate"]);
+        var there = (await server.App.GetAsync($"/api/v1alpha1/events/search?service={service}")).At("events")!.AsArray().ToDictionary(e => (string)e!["title"]!, e => e!);
+        Assert.All(events, e => Assert.Equal(there[e.Key].ToJsonString(), e.Value.ToJsonString()));
         var entry = await Other.GetAsync($"/api/v1alpha1/catalog?name={service}");
         Assert.Equal(("team", "2.0.0"), (entry.TextAt("catalog.owner"), entry.TextAt("catalog.latestVersion")));
         var held = (await Other.GetAsync($"/api/v1alpha1/locks/list?service={service}")).At("locks")!.AsArray();
         Assert.Equal("alice database", Assert.Single(held, l => (string)l!["resource"]! == "database") is { } one ? $"{one["who"]} {one["resource"]}" : "");
     }
 
-    private Dictionary<string, string?> Environment() => new(server.Environment()) { ["TRACKER_SERVER"] = Other.HttpAddress.ToString() };
+    private Dictionary<string, string?> Environment() => new(server.Environment(CliServer.AdminKey)) { ["TRACKER_SERVER"] = Other.HttpAddress.ToString() };
 
     private Task ImportAsync(params string[] arguments) => ImportAsync(Environment(), arguments);
 

@@ -171,6 +171,46 @@ public sealed class JoinedTests(RunFixture server) : IClassFixture<RunFixture>, 
         Assert.Equal("failure", (string?)Assert.Single(events)!["attributes"]!["status"]);
     }
 
+    [Theory]
+    [InlineData("exit 0", true)]
+    [InlineData("exit 3", false)]
+    public async Task A_tasks_end_without_a_server_is_told_of_later_once_with_its_time(string script, bool succeeds)
+    {
+        var port = Ports.FreeTcp();
+        using var wrapper = new Wrapper(new Uri($"http://127.0.0.1:{port}"), key: null);
+        await using var process = await TrackerProcess.StartAsync(new() { StartTimeout = TimeSpan.FromMinutes(3), Environment = new Dictionary<string, string?> { ["HTTP_PORT"] = $"{port}", ["API_KEY"] = RunFixture.Key } });
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        http.DefaultRequestHeaders.Add("X-API-KEY", RunFixture.Key);
+        using var made = await http.PostAsync("/api/tasks", new StringContent($$"""{"name":"{{_service}}","period":"1d"}""", null, "application/json"));
+        var id = (long)JsonNode.Parse(await made.Content.ReadAsStringAsync())!["id"]!;
+        var address = ((string)(await JsonAsync($"/api/tasks/{id}"))["ping_path"]!).Split('/')[^1];
+        process.Child.Signal(Signal.Kill);
+        await process.Child.WaitForExitAsync(Patience);
+
+        await using var run = await wrapper.RunAsync("--task", address, "sh", "-c", script);
+        var ended = DateTimeOffset.UtcNow;
+        Assert.Equal(succeeds ? 0 : 3, run.ExitCode);
+        Assert.Contains("The report is kept", run.Errors);
+        Assert.Equal(2, wrapper.Kept.Length);
+        await process.StartAgainAsync();
+        // The run itself needs credentials, which are not there yet: its task's end does not wait for them.
+        await using var first = await wrapper.RunAsync("--deliver");
+        Assert.Single(wrapper.Kept);
+        var ping = Assert.Single((await JsonAsync($"/api/tasks/{id}/pings")).AsArray())!;
+        Assert.Equal(succeeds ? "exit 0" : "exit 3", (string?)ping["told"]);
+        Assert.InRange((DateTimeOffset)ping["time"]!, ended.AddMinutes(-1), ended);
+        Assert.Equal(succeeds ? "up" : "down", (string?)(await JsonAsync($"/api/tasks/{id}"))["state"]);
+
+        wrapper.Environment["API_KEY"] = RunFixture.Key;
+        await using var second = await wrapper.RunAsync("--deliver");
+        Assert.Equal(0, second.ExitCode);
+        Assert.Empty(wrapper.Kept);
+        Assert.Single((await JsonAsync($"/api/tasks/{id}/pings")).AsArray());
+        Assert.Equal(succeeds ? 1 : 0, (await JsonAsync($"/api/tasks/{id}/jobs")).AsArray().Count);
+
+        async Task<JsonNode> JsonAsync(string path) => JsonNode.Parse(await http.GetStringAsync(path))!;
+    }
+
     private async Task<JsonArray> LocksAsync() => (await server.App.GetAsync($"/api/v1alpha1/locks/list?service={_service}")).Json["locks"]!.AsArray();
 
     private async Task<JsonArray> EventsAsync() => (await server.App.GetAsync($"/api/v1alpha1/events/search?service={_service}")).Json["events"]!.AsArray();

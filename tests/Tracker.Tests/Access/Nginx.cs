@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Tracker.Testing;
 
 namespace Tracker.Tests.Access;
@@ -8,17 +10,18 @@ internal sealed class Nginx : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly ChildProcess _process;
 
-    private Nginx(Uri upstream, string more)
+    private Nginx(Uri upstream, string more, X509Certificate2? certificate = null, string prefix = "/")
     {
         Port = Ports.FreeTcp();
+        Address = new($"{(certificate is null ? "http" : "https")}://127.0.0.1:{Port}{prefix}");
         var program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : Requires.Program("nginx", "nginx-light");
-        File.WriteAllText(_folder.PathOf("nginx.conf"), Configuration(upstream, more));
+        File.WriteAllText(_folder.PathOf("nginx.conf"), Configuration(certificate is null ? "" : Tls(certificate), prefix, certificate is null ? Plain(upstream, more) : Under(prefix, upstream)));
         _process = ChildProcess.Start(program, ["-p", _folder.FullPath, "-e", "stderr", "-c", _folder.PathOf("nginx.conf")]);
     }
 
     public int Port { get; }
 
-    public Uri Address => new($"http://127.0.0.1:{Port}");
+    public Uri Address { get; }
 
     /// <param name="upstream">Where requests are passed to.</param>
     /// <param name="more">Directives beside the plain proxy_pass.</param>
@@ -44,13 +47,48 @@ internal sealed class Nginx : IAsyncDisposable
         return nginx;
     }
 
+    /// <summary>One that speaks TLS, and knows the upstream under a path.</summary>
+    public static async Task<Nginx> StartSecureAsync(Uri upstream, string prefix, X509Certificate2 certificate, CancellationToken ct)
+    {
+        var nginx = new Nginx(upstream, "", certificate, prefix);
+        await Poll.UntilAsync(
+            async () =>
+            {
+                if (nginx._process.HasExited) throw new InvalidOperationException($"nginx ended.\n{nginx._process.Said}");
+                try
+                {
+                    using var socket = new TcpClient();
+                    await socket.ConnectAsync("127.0.0.1", nginx.Port, ct);
+                    return true;
+                }
+                catch (SocketException)
+                {
+                    return false;
+                }
+            },
+            TimeSpan.FromSeconds(20), ct);
+        return nginx;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();
         _folder.Dispose();
     }
 
-    private string Configuration(Uri upstream, string more) =>
+    private string Tls(X509Certificate2 certificate)
+    {
+        File.WriteAllText(_folder.PathOf("cert.pem"), certificate.ExportCertificatePem());
+        File.WriteAllText(_folder.PathOf("key.pem"), certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        return $"ssl_certificate {_folder.PathOf("cert.pem")}; ssl_certificate_key {_folder.PathOf("key.pem")};";
+    }
+
+    private static string Plain(Uri upstream, string more) => $"location / {{ proxy_pass http://127.0.0.1:{upstream.Port}; {more} }}";
+
+    private static string Under(string prefix, Uri upstream) => $"location {prefix} {{ proxy_pass http://127.0.0.1:{upstream.Port}/$rest; }}";
+
+    /// <remarks>What follows the prefix is as the request has it: nginx would make an escaped slash one of the path.</remarks>
+    private string Configuration(string tls, string prefix, string location) =>
         $$"""
         daemon off;
         master_process off;
@@ -63,12 +101,11 @@ internal sealed class Nginx : IAsyncDisposable
           fastcgi_temp_path {{_folder.PathOf("fastcgi")}};
           uwsgi_temp_path {{_folder.PathOf("uwsgi")}};
           scgi_temp_path {{_folder.PathOf("scgi")}};
+          map $request_uri $rest { ~^{{prefix}}(.*)$ $1; }
           server {
-            listen 127.0.0.1:{{Port}};
-            location / {
-              proxy_pass http://127.0.0.1:{{upstream.Port}};
-              {{more}}
-            }
+            listen 127.0.0.1:{{Port}}{{(tls.Length > 0 ? " ssl" : "")}};
+            {{tls}}
+            {{location}}
           }
         }
         """;

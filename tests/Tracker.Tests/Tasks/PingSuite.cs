@@ -50,6 +50,31 @@ public abstract class PingSuite(TaskAppFixture fixture)
         Assert.Equal(404, (await PingAsync(new(method), $"/ping/not-the-key/{slug}{signal}")).Status);
     }
 
+    [Fact]
+    public async Task What_is_told_late_counts_for_when_it_happened_once_by_its_key()
+    {
+        var (id, ping) = await NewAsync(new { name = Some.Name(), period = "1h", grace = "10m" });
+        var happened = fixture.Clock.GetUtcNow().AddMinutes(-50);
+        for (var round = 0; round < 2; round++)
+        {
+            using var late = new HttpRequestMessage(HttpMethod.Post, $"{ping}/0?time={Uri.EscapeDataString($"{happened:O}")}");
+            late.Headers.Add("Idempotency-Key", ping);
+            using var answer = await fixture.App.Http.SendAsync(late);
+            Assert.Equal(200, (int)answer.StatusCode);
+        }
+
+        Assert.Equal("up", await StateAsync(id));
+        var job = Assert.Single((await fixture.GetAsync($"/api/tasks/{id}/jobs")).Json.AsArray());
+        Assert.Equal(happened, (DateTimeOffset)job!["time"]!);
+        Assert.Equal(happened.AddHours(1), (DateTimeOffset)(await fixture.TaskAsync(id)).Json["expected_at"]!);
+
+        // A failure before it says nothing about how the task stands now.
+        Assert.Equal(200, (await PingAsync(HttpMethod.Post, $"{ping}/1?time={Uri.EscapeDataString($"{happened.AddMinutes(-5):O}")}")).Status);
+        Assert.Equal("up", await StateAsync(id));
+        Assert.Equal(400, (await PingAsync(HttpMethod.Post, $"{ping}/0?time={Uri.EscapeDataString($"{happened.AddDays(-8):O}")}")).Status);
+        Assert.Equal(400, (await PingAsync(HttpMethod.Post, $"{ping}/0?time=yesterday")).Status);
+    }
+
     [Theory]
     [InlineData("/256", 400)]
     [InlineData("/-1", 400)]

@@ -49,7 +49,7 @@ public sealed partial class HostileTextTests : IAsyncLifetime
         Assert.True(_stored > 80, $"{_stored} texts were taken");
 
         var shown = await CrawlAsync();
-        foreach (var place in (string[])["/events", "/catalog", "/locks", "/tasks", "/timelines", "/runs", "/releases", "/admin"])
+        foreach (var place in (string[])["/events", "/catalog", "/locks", "/tasks", "/timelines", "/runs", "/releases", "/activity", "/admin"])
             Assert.True(shown.Any(path => path.StartsWith(place, StringComparison.Ordinal)), $"No page below {place} showed what was stored: the test looks at the wrong ones.");
     }
 

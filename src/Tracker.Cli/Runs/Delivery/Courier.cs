@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Tracker.Cli.Connect;
+using Tracker.Cli.Runs.Joined;
 
 namespace Tracker.Cli.Runs.Delivery;
 
@@ -30,6 +31,12 @@ internal sealed class Courier(ServerConnection server)
     /// </summary>
     public Outcome Deliver(Parcel parcel, Lock gate, CancellationToken ct)
     {
+        if (parcel.Report is { } end)
+        {
+            var told = new TaskPing(server).End(end, ct);
+            if (told.Fate == Fate.Refused) lock (gate) parcel.Refused = told.Why;
+            return told.Fate == Fate.Later ? told : Outcome.Delivered;
+        }
         if (parcel.Refused is null)
         {
             var run = Run(parcel, gate, ct);

@@ -3,9 +3,13 @@ using Tracker.Cli.Runs.Sampling;
 
 namespace Tracker.Cli.Runs.Delivery;
 
-/// <summary>A run as far as it has not been delivered: what is in memory while the command runs, and in the spool afterwards.</summary>
+/// <summary>
+/// A run as far as it has not been delivered: what is in memory while the command runs, and in the spool afterwards. Or, in the
+/// spool, the end of a task's run alone.
+/// </summary>
 internal sealed record Parcel
 {
+    /// <summary>1 is a run; 2, which the programs that knew runs alone leave to others, a task's end.</summary>
     public int Version { get; init; } = 1;
 
     /// <summary>Who it is for. Credentials are not kept: whoever delivers it shows their own.</summary>
@@ -30,12 +34,32 @@ internal sealed record Parcel
     /// <summary>Why the server will never take the run; it holds nothing to deliver then but <see cref="Then"/>.</summary>
     public string? Refused { get; set; }
 
+    /// <summary>A task's end, in a parcel without a run.</summary>
+    public TaskEnd? Report { get; init; }
+
     /// <summary>What else is to be told, in order: the end of a deployment, say.</summary>
     public List<LateRequest> Then { get; init; } = [];
 
     [JsonIgnore]
     public bool IsEmpty => Samples.Count == 0 && Stop is null && Then.Count == 0;
+
+    [JsonIgnore]
+    public bool IsKnown => Version == 1 ? Report is null : Version == 2 && Report is not null;
+
+    public static Parcel Of(string server, TaskEnd end, DateTimeOffset began) => new()
+    {
+        Version = 2,
+        Server = server,
+        Key = end.Run + "-task",
+        Begin = new() { Name = "task " + end.Task, StartTime = RunClock.Format(began) },
+        Report = end,
+    };
 }
+
+/// <summary>The end of a task's run.</summary>
+/// <param name="Task">As the command line names it.</param>
+/// <param name="Run">The run's key, by which its start and its end belong together.</param>
+internal sealed record TaskEnd(string Task, int ExitCode, string Run, string At);
 
 internal sealed record BeginBody
 {

@@ -73,7 +73,7 @@ internal sealed class Spool(TimeProvider time)
             using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             if (!File.Exists(path)) return null;
             var parcel = JsonSerializer.Deserialize(file, RunJson.Default.Parcel);
-            if (parcel is not { Version: 1 } || parcel.Server != courier.Target.Server.AbsoluteUri) return null;
+            if (parcel is not { IsKnown: true } || parcel.Server != courier.Target.Server.AbsoluteUri) return null;
             var outcome = courier.Deliver(parcel, new Lock(), ct);
             if (outcome.Fate == Fate.Later)
             {

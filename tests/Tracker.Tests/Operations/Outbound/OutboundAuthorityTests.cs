@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
 using Tracker.Server;
@@ -12,7 +10,6 @@ namespace Tracker.Tests.Operations.Outbound;
 /// <summary>Servers whose certificates an authority of one's own has signed.</summary>
 public sealed class OutboundAuthorityTests : IDisposable
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -20,19 +17,19 @@ public sealed class OutboundAuthorityTests : IDisposable
     [Fact]
     public async Task An_authority_of_ones_own_is_believed_for_the_names_it_signed()
     {
-        using var authority = Authority();
+        using var authority = OwnAuthority.Create();
         await File.WriteAllTextAsync(_folder.PathOf("ca.pem"), authority.ExportCertificatePem());
         var options = OutboundOptions.From(Load(_folder.PathOf("ca.pem")));
-        using var signed = Signed(authority, "127.0.0.1");
-        using var misnamed = Signed(authority, "192.0.2.1");
+        using var signed = OwnAuthority.Sign(authority, "127.0.0.1");
+        using var misnamed = OwnAuthority.Sign(authority, "192.0.2.1");
         using var client = new OutboundClient(new(options), TimeProvider.System, options.Authorities);
         using var plain = new OutboundClient(new(options), TimeProvider.System);
 
         Assert.Equal("fine", await AskAsync(client, signed));
         await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(plain, signed));
         await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(client, misnamed));
-        using var stranger = Authority();
-        using var strange = Signed(stranger, "127.0.0.1");
+        using var stranger = OwnAuthority.Create();
+        using var strange = OwnAuthority.Sign(stranger, "127.0.0.1");
         await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(client, strange));
     }
 
@@ -56,26 +53,5 @@ public sealed class OutboundAuthorityTests : IDisposable
         await using var server = await LoopbackServer.StartAsync(http => http.Response.WriteAsync("fine"), certificate);
         var answer = await client.SendAsync(server.Url, url => new(HttpMethod.Get, url), 100, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         return answer.Body;
-    }
-
-    private static X509Certificate2 Authority()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN=Authority {Guid.NewGuid()}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static X509Certificate2 Signed(X509Certificate2 authority, string address)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Parse(address));
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], false));
-        using var certificate = request.Create(authority, DateTimeOffset.UtcNow.AddHours(-12), DateTimeOffset.UtcNow.AddHours(12), Guid.NewGuid().ToByteArray());
-        return certificate.CopyWithPrivateKey(key);
     }
 }

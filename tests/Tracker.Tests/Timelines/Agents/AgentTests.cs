@@ -7,6 +7,8 @@ using Tracker.Server;
 using Tracker.Server.Timelines.Ingest;
 using Tracker.Storage;
 using Tracker.Testing;
+using Tracker.Tests.Access;
+using Tracker.Tests.Operations.Outbound;
 using Tracker.Tests.Timelines.Ingest;
 using Tracker.Tests.Timelines.Udp;
 
@@ -55,6 +57,44 @@ public sealed class AgentTests
         Assert.Equal(expected, await StoredAsync(server, context));
         // Pulled ones go when the server has said so with its next question.
         await Poll.UntilAsync(async () => (await agent.HealthAsync(Ct)).GetProperty("spooled").GetInt64() == 0, TimeSpan.FromMinutes(2), Ct);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Behind_a_path_and_over_TLS_of_an_authority_of_ones_own_messages_arrive(bool pushes)
+    {
+        using var folder = new TempFolder();
+        using var authority = OwnAuthority.Create();
+        using var certificate = OwnAuthority.Sign(authority, "127.0.0.1");
+        await File.WriteAllTextAsync(folder.PathOf("ca.pem"), authority.ExportCertificatePem(), Ct);
+        await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["ADMIN_KEY"] = AdminKey, ["TRACKER_OUTBOUND_ALLOW"] = "127.0.0.0/8", ["TRACKER_OUTBOUND_CA"] = folder.PathOf("ca.pem") });
+        app.Http.DefaultRequestHeaders.Add("X-API-KEY", AdminKey);
+        await using var front = await Nginx.StartSecureAsync(app.HttpAddress, "/tracker/", certificate, Ct);
+        var push = new Dictionary<string, string?> { ["TRACKER_SERVER"] = front.Address.ToString(), ["TRACKER_TOKEN"] = AdminKey, ["TRACKER_OUTBOUND_CA"] = folder.PathOf("ca.pem") };
+        await using var agent = await AgentProcess.StartAsync(pushes ? push : [], Ct);
+        await using var edge = await Nginx.StartSecureAsync(agent.Url, "/edge/", certificate, Ct);
+        if (!pushes)
+        {
+            using var made = await app.Http.PostAsJsonAsync("/api/v1/agents", new { name = "edge", url = edge.Address, key = AgentProcess.Key }, Ct);
+            Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        }
+
+        var context = Some.Name("deploy/shop");
+        Assert.Equal(202, await agent.PostAsync(context, new[] { new { name = "compile", type = 2 } }, Ct));
+        await Poll.UntilAsync(async () => (await app.GetAsync($"/api/contexts/{Uri.EscapeDataString(context)}/latest")) is { Status: 200 } answer && answer.Text.Contains("compile", StringComparison.Ordinal), TimeSpan.FromSeconds(60), Ct);
+        await Poll.UntilAsync(async () => (await agent.HealthAsync(Ct)).GetProperty("spooled").GetInt64() == 0, TimeSpan.FromSeconds(60), Ct);
+    }
+
+    [Fact]
+    public async Task An_authority_that_nobody_named_is_not_believed()
+    {
+        using var authority = OwnAuthority.Create();
+        using var certificate = OwnAuthority.Sign(authority, "127.0.0.1");
+        await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["ADMIN_KEY"] = AdminKey });
+        await using var front = await Nginx.StartSecureAsync(app.HttpAddress, "/tracker/", certificate, Ct);
+        await using var agent = await AgentProcess.StartAsync(new Dictionary<string, string?> { ["TRACKER_SERVER"] = front.Address.ToString(), ["TRACKER_TOKEN"] = AdminKey }, Ct);
+        Assert.Equal(202, await agent.PostAsync("c", new[] { new { name = "compile", type = 2 } }, Ct));
+        await Poll.UntilAsync(async () => (await agent.HealthAsync(Ct)).GetProperty("error").GetString()?.Contains("SSL", StringComparison.Ordinal) == true, TimeSpan.FromSeconds(60), Ct);
+        Assert.Equal(1, (await agent.HealthAsync(Ct)).GetProperty("spooled").GetInt64());
     }
 
     [Fact]

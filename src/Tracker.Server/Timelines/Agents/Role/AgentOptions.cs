@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Tracker.Server.Operations;
+using Tracker.Server.Operations.Outbound;
 using Tracker.Server.Timelines.Udp;
 
 namespace Tracker.Server.Timelines.Agents.Role;
@@ -14,7 +16,8 @@ namespace Tracker.Server.Timelines.Agents.Role;
 /// <param name="Token">What it shows there.</param>
 /// <param name="Address">What stands for a sender beside it.</param>
 /// <param name="MostMessages">How many it keeps at most.</param>
-internal sealed record AgentOptions(int Port, string Key, Uri? Server, string? Token, IPAddress? Address, long MostMessages)
+/// <param name="Authorities">Whose certificates it believes beside the system's.</param>
+internal sealed record AgentOptions(int Port, string Key, Uri? Server, string? Token, IPAddress? Address, long MostMessages, X509Certificate2Collection Authorities)
 {
     private const int LeastKey = 16;
 
@@ -35,7 +38,7 @@ internal sealed record AgentOptions(int Port, string Key, Uri? Server, string? T
     private static readonly Setting<int> MostSetting = Setting.Number("AGENT_MESSAGES", 5_000_000, 1_000, int.MaxValue, "how many messages an agent keeps until they are delivered");
 
     public static IReadOnlyList<Setting> Known { get; } =
-        [.. ServerSettings.Known, .. UdpOptions.Known, PortSetting, KeySetting, ServerSetting, TokenSetting, AddressSetting, MostSetting];
+        [.. ServerSettings.Known, .. UdpOptions.Known, .. OutboundOptions.Known, PortSetting, KeySetting, ServerSetting, TokenSetting, AddressSetting, MostSetting];
 
     /// <exception cref="SettingsException">It has no key.</exception>
     public static AgentOptions From(Settings settings)
@@ -47,7 +50,8 @@ internal sealed record AgentOptions(int Port, string Key, Uri? Server, string? T
             server,
             settings.Get(TokenSetting),
             settings.Get(AddressSetting) is { } address ? IPAddress.Parse(address) : OwnAddress(server),
-            settings.Get(MostSetting));
+            settings.Get(MostSetting),
+            OutboundOptions.From(settings).Authorities);
     }
 
     /// <summary>The address by which this machine reaches the server; nothing is sent to find it.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Tracker.Server.Operations.Outbound;
 
 namespace Tracker.Server.Timelines.Agents.Role;
 
@@ -28,7 +29,8 @@ internal sealed class PushWorker : BackgroundService
     {
         (_spool, _options, _clock, _log) = (spool, options, clock, log);
         // A context's name may be a path of its own; the answer has a word for each message.
-        _http = new() { Timeout = Timeout, MaxResponseContentBufferSize = 4 << 20 };
+        var handler = new SocketsHttpHandler { SslOptions = OutboundTrust.Options(options.Authorities), AllowAutoRedirect = false };
+        _http = new(handler) { Timeout = Timeout, MaxResponseContentBufferSize = 4 << 20 };
         if (options.Token is { } token) _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
     }
 
