@@ -6,7 +6,7 @@ namespace Tracker.Tests.Insights;
 public sealed class InsightsTextTests
 {
     [Theory]
-    [InlineData(0, "none")]
+    [InlineData(0.0, "none")]
     [InlineData(2.26, "2.3 a day")]
     [InlineData(0.5, "3.5 a week")]
     [InlineData(0.1, "3 in 30 days")]
