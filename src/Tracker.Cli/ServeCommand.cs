@@ -16,6 +16,7 @@ internal sealed class ServeCommand : Command, IExamples
     public IReadOnlyList<string> Examples { get; } =
     [
         "tracker serve",
+        "tracker serve --demo --data-dir demo",
         "tracker serve --http-port 9090 --config /etc/tracker/tracker.yaml",
         "API_KEY=secret tracker serve",
     ];

@@ -1,5 +1,6 @@
 using Tracker.Server;
 using Tracker.Server.Access.Machine;
+using Tracker.Server.Demo;
 using Tracker.Server.Operations;
 using Tracker.Server.Timelines.Agents.Role;
 using Tracker.Storage;
@@ -11,6 +12,7 @@ if (args is ["agent", ..]) return await AgentServer.RunAsync(args[1..]);
 
 try
 {
+    if (!await DemoCommand.PrepareAsync(args, Console.Error)) return 1;
     await using var app = await TrackerServer.CreateAsync(args);
     await app.RunAsync();
     return 0;

@@ -2,6 +2,7 @@ using System.Collections;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
 using Tracker.Server.Catalog;
+using Tracker.Server.Demo;
 using Tracker.Server.Events;
 using Tracker.Server.Feeds;
 using Tracker.Server.Insights;
@@ -28,16 +29,18 @@ public static class TrackerServer
     /// <summary>Every setting there is.</summary>
     public static IReadOnlyList<Setting> KnownSettings { get; } =
         [.. ServerSettings.Known, .. AccessOptions.Known, ServiceLabels.Named, EnvironmentNames.Aliases, .. OutboundOptions.Known, .. NotificationOptions.Known,
-            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known, .. HookOptions.Known];
+            .. EventLocks.Known, .. LockOptions.Known, .. ReportOptions.Known, .. UdpOptions.Known, .. SourceOptions.Known, .. HookOptions.Known, .. DemoCommand.Known];
 
     /// <param name="args">Flags, such as <c>--http-port 0</c>.</param>
     /// <param name="environment">Environment variables; null means the process's own.</param>
     /// <param name="clock">The time, for tests that turn it.</param>
     /// <param name="besideServer">For a command that works on the store of a server that may be running.</param>
+    /// <param name="change">Puts other services in the place of the usual ones.</param>
     /// <exception cref="SettingsException">A setting is not allowed.</exception>
     /// <exception cref="StorageUnavailableException">The store cannot be opened.</exception>
     public static async Task<WebApplication> CreateAsync(
-        string[] args, IReadOnlyDictionary<string, string>? environment = null, TimeProvider? clock = null, bool besideServer = false, CancellationToken ct = default)
+        string[] args, IReadOnlyDictionary<string, string>? environment = null, TimeProvider? clock = null, bool besideServer = false,
+        Action<IServiceCollection>? change = null, CancellationToken ct = default)
     {
         var settings = Settings.Load(args, environment ?? ProcessEnvironment(), Directory.GetCurrentDirectory(), KnownSettings);
         var server = ServerSettings.From(settings);
@@ -61,6 +64,7 @@ public static class TrackerServer
         builder.AddActivity();
         builder.AddInsights();
         builder.AddFeeds();
+        change?.Invoke(builder.Services);
 
         var app = builder.Build();
         try

@@ -75,5 +75,8 @@ public static class ActivityLog
             Instant.ToMicroseconds(e.At), e.Module, e.Kind, e.Subject, (int)e.Severity, e.Title, e.Link, e.Service, e.Environment, e.Host, e.Tags, e.VisibleTo,
         })));
 
+    /// <summary>Whether nothing was ever told of: a store that nobody has used yet.</summary>
+    public static async Task<bool> IsEmptyAsync(IDatabase database, CancellationToken ct) => !await database.FirstAsync("SELECT 1 FROM activity LIMIT 1", _ => true, ct);
+
     private static JsonColumn Text(string name) => new(name, IsText: true);
 }

@@ -22,14 +22,17 @@ public sealed class ActivityReader(IDatabase database)
         var limit = Math.Clamp(query.Limit, 1, ActivityQuery.MostRows);
         var filter = new ActivityFilter(query, reader);
         await using var connection = await database.OpenReadAsync(ct);
-        var rows = await connection.QueryAsync(
-            $"""
-            SELECT {Columns} FROM (SELECT {Columns} FROM activity {filter.Found} ORDER BY at DESC, id DESC LIMIT {MostLookedThrough}) AS newest
-            {filter.Looked} ORDER BY at DESC, id DESC LIMIT {limit + 1}
-            """,
-            Read, ct, filter.Values);
-        if (rows.Count > limit)
+        List<ActivityRow> rows = [];
+        // Mostly the page is among the first few; what is rare costs a second look.
+        foreach (var looked in (int[])[4 * (limit + 1), MostLookedThrough])
         {
+            rows = await connection.QueryAsync(
+                $"""
+                SELECT {Columns} FROM (SELECT {Columns} FROM activity {filter.Found} ORDER BY at DESC, id DESC LIMIT {looked}) AS newest
+                {filter.Looked} ORDER BY at DESC, id DESC LIMIT {limit + 1}
+                """,
+                Read, ct, filter.Values);
+            if (rows.Count <= limit) continue;
             rows.RemoveAt(limit);
             return new(rows, PlaceOf(rows[^1]));
         }

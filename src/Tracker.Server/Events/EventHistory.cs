@@ -14,7 +14,7 @@ public sealed class EventHistory(IDatabase database)
     private const int MaxIdsAtOnce = 500;
 
     private const string Columns =
-        "id, uuid, type, status, environment, service, version, related_uuid, created_at, sort_at, reached_at, end_date, pull_request_link, title";
+        "id, uuid, type, status, environment, service, version, related_uuid, created_at, sort_at, reached_at, end_date, pull_request_link, CASE WHEN type = 4 THEN title ELSE '' END";
 
     // Deployments, incidents, and whatever else tells of a version or a pull request.
     private const string Telling = "(type IN (1, 4) OR version <> '' OR pull_request_link <> '')";

@@ -21,6 +21,7 @@ public sealed record HistoricEvent
 
     public EventEnvironment Environment { get; init; }
 
+    /// <summary>Of an incident.</summary>
     public string Title { get; init; } = "";
 
     public string Version { get; init; } = "";

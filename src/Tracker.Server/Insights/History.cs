@@ -35,10 +35,8 @@ public sealed class History(EventEnvironment? only)
         EventEnvironment? place = e.Type == EventType.Deployment ? e.Environment : null;
         if (e.Version.Length > 0) _traces.Add(One(e.Service), One(e.Version), place, at);
         if (e.PullRequest.Length > 0) _traces.Add("", One(e.PullRequest), place, at);
-        // Of millions of events the same few texts.
-        var kept = e with { Service = One(e.Service), Version = One(e.Version), PullRequest = One(e.PullRequest), Title = e.Type == EventType.Incident ? e.Title : "" };
-        if (e.Type == EventType.Incident) _incidents.TryAdd(e.Id, kept);
-        else if (e.Type == EventType.Deployment && (only is null || e.Environment == only)) (HasEnded(e.Status) ? _results : _begun).TryAdd(e.Id, kept);
+        if (e.Type == EventType.Incident) _incidents.TryAdd(e.Id, Kept(e));
+        else if (e.Type == EventType.Deployment && (only is null || e.Environment == only)) (HasEnded(e.Status) ? _results : _begun).TryAdd(e.Id, Kept(e));
         else if (e is { Type: EventType.Deployment, Status: EventStatus.Success }) Elsewhere++;
     }
 
@@ -118,6 +116,9 @@ public sealed class History(EventEnvironment? only)
         for (var steps = 0; steps < 100 && FirstOf(e) is { } first; steps++) e = first;
         return e;
     }
+
+    /// <summary>Of hundreds of thousands of events the same few texts.</summary>
+    private HistoricEvent Kept(HistoricEvent e) => e with { Service = One(e.Service), Version = One(e.Version), PullRequest = One(e.PullRequest) };
 
     private string One(string text)
     {

@@ -7,7 +7,7 @@ namespace Tracker.Server.Insights;
 /// <param name="Outages">Those that began in the period, the newest first.</param>
 /// <param name="Trend">By day or week.</param>
 /// <param name="Groups">Those with the most changes first.</param>
-/// <param name="Elsewhere">Deployments to other environments, in both periods.</param>
+/// <param name="Elsewhere">Deployments to other environments, of all that was looked at.</param>
 /// <param name="Capped">Whether the oldest events were left out.</param>
 public sealed record InsightsReport(
     Period Period, DoraFigures Current, DoraFigures Previous, IReadOnlyList<TrendPart> Trend, IReadOnlyList<GroupFigures> Groups,

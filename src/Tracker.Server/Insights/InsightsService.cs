@@ -10,7 +10,7 @@ public sealed class InsightsService(EventHistory events, ServiceOwners owners, T
     public const int MaxCounts = 20_000;
 
     /// <summary>The newest so many events are looked at.</summary>
-    private const int MaxEvents = 300_000;
+    private const int MaxEvents = 500_000;
 
     /// <summary>Up to so many services are read one by one; more of them with all others.</summary>
     private const int MaxOneByOne = 20;

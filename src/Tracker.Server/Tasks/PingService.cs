@@ -52,6 +52,12 @@ public sealed class PingService(IDatabase database, TaskService tasks, TaskLedge
             if (!lease.IsAcquired) return new Failure(RpcCode.ResourceExhausted, "rate limited: a task takes 5 pings a second");
         }
 
+        return await RecordAsync(target, ping, caller, ct);
+    }
+
+    /// <summary>The same for callers who need not be held back.</summary>
+    internal async Task<Outcome<bool>> RecordAsync(PingTarget target, Ping ping, Caller caller, CancellationToken ct)
+    {
         if (await quotas.CheckRowsAsync(caller.Principal, ct) is { } full) return full;
         var taken = await database.TryWriteOnceAsync<bool>(
             caller, "tasks.ping", () => Encoding.UTF8.GetBytes($"{target} {ping.Told} {ping.Rid}"), made => [made ? (byte)1 : (byte)0], bytes => bytes[0] == 1,

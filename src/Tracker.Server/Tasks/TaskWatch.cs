@@ -24,8 +24,7 @@ internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskMidni
                 if (begun) await gaps.BeatAsync(stoppingToken);
                 else await gaps.BeginAsync(stoppingToken);
                 begun = true;
-                await SettleAsync(stoppingToken);
-                await midnight.RunAsync(() => SettleAsync(stoppingToken), stoppingToken);
+                await LookAsync(stoppingToken);
                 await timer.WaitForNextTickAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -38,6 +37,13 @@ internal sealed class TaskWatch(IDatabase database, TaskLedger ledger, TaskMidni
                 await Task.Delay(TimeSpan.FromSeconds(5), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>Settles what is due by now.</summary>
+    internal async Task LookAsync(CancellationToken ct)
+    {
+        await SettleAsync(ct);
+        await midnight.RunAsync(() => SettleAsync(ct), ct);
     }
 
     /// <summary>Chunk by chunk, until none is due.</summary>

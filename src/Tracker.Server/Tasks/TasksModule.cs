@@ -25,7 +25,8 @@ public static class TasksModule
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
-        builder.Services.AddHostedService<TaskWatch>();
+        builder.Services.AddSingleton<TaskWatch>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TaskWatch>());
         builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();
     }

@@ -8,7 +8,7 @@ public sealed class InsightsCommandTests(CliServer server) : IClassFixture<CliSe
     public async Task The_figures_are_printed_beside_those_before()
     {
         var service = Some.Name("measured");
-        foreach (var environment in new[] { "uat", "production" })
+        foreach (var environment in new[] { "UAT", "production" })
         {
             await server.OutputAsync("event", "create", "Deploy", "--type", "deployment", "--status", "success", "--service", service, "--release", "2.0", "--environment", environment);
         }
@@ -20,7 +20,7 @@ public sealed class InsightsCommandTests(CliServer server) : IClassFixture<CliSe
         Assert.Matches("^\\(all, before\\) +0 ", lines[2]);
         Assert.StartsWith(service, lines[3], StringComparison.Ordinal);
         Assert.Contains("\"leadTimes\": 1", await server.OutputAsync("insights", "--service", service, "--output", "json"), StringComparison.Ordinal);
-        Assert.Contains("1 of the deployments", await server.OutputAsync("insights", "--service", service, "--environment", "uat"), StringComparison.Ordinal);
+        Assert.Contains("1 of the deployments", await server.OutputAsync("insights", "--service", service, "--environment", "UAT"), StringComparison.Ordinal);
         await server.RefusedAsync(1, "days may be", "insights", "--days", "0");
     }
 }

@@ -142,8 +142,8 @@ public abstract class ActivitySuite(TrackerApp app)
         }
 
         var answer = await app.GetAsync($"{Api}/before?service={s}&environment=production");
-        Assert.Contains(Reasons(answer), r => r.StartsWith("planned deployment of the same service in the same environment, had waited for ", StringComparison.Ordinal)
-            && r.EndsWith("; 1.4.1 still ran", StringComparison.Ordinal));
+        Assert.Contains(Reasons(answer), r => r.StartsWith("deployment of the same service in the same environment, planned ", StringComparison.Ordinal)
+            && r.EndsWith(" before and not begun; 1.4.1 still ran", StringComparison.Ordinal));
     }
 
     private Task<int> FillAsync(params ActivityEntry[] entries) => app.Database.WriteAsync(async write =>

@@ -59,7 +59,7 @@ public sealed class RankingTests
     public void What_was_planned_and_has_not_begun_is_told_as_such()
     {
         var found = Rank(Entry(180, "deployment.planned"), Entry(200, "deployment.planned", environment: "development"), Entry(10, "operation.planned"));
-        Assert.Equal("planned deployment of the same service in the same environment, had waited for 3 h", found[0].Reason);
+        Assert.Equal("deployment of the same service in the same environment, planned 3 h before and not begun", found[0].Reason);
         Assert.True(found[0].IsWaiting);
         Assert.DoesNotContain(found, s => s.Row.Entry.Kind == "operation.planned");
     }
@@ -71,6 +71,8 @@ public sealed class RankingTests
         var found = Rank([.. work, Entry(21, "lock.forced", severity: Severity.Warning)]);
         Assert.Equal("lock of the same service in the same environment broken by force, while work under it was going on, 21 min before", found[0].Reason);
         Assert.Equal(3, found.Count);
+        // So does a lock over every service.
+        Assert.Contains(Rank([.. work, Entry(21, "lock.forced", null)]), s => s.Reason == "lock of all of production broken by force, while work under it was going on, 21 min before");
         // At rest it is less remarkable than a deployment.
         Assert.Equal("deployment.success", Rank(Entry(10, "deployment.success", subject: "a"), Entry(9, "lock.expired"))[0].Row.Entry.Kind);
     }

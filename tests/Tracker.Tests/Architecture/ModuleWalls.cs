@@ -17,7 +17,10 @@ internal sealed class ModuleWalls(string root, string serviceAttribute)
     /// <summary>The page shell, for pages only.</summary>
     public const string Web = "Web";
 
-    public static IEnumerable<string> All => [.. Modules, .. Shared, Web];
+    /// <summary>Stands above the modules, as the one who puts them together does: it does what their users would, through their services. No module knows it.</summary>
+    public const string Demo = "Demo";
+
+    public static IEnumerable<string> All => [.. Modules, .. Shared, Web, Demo];
 
     /// <summary>The module of a type; null for one outside of <c>root</c> or in <c>root</c> itself, where modules are put together.</summary>
     public string? ModuleOf(string type) =>
@@ -40,6 +43,7 @@ internal sealed class ModuleWalls(string root, string serviceAttribute)
             ModuleOf(use.User) is not { } from
             || ModuleOf(use.Used) is not { } to
             || from == to
+            || from == Demo
             || Shared.Contains(to)
             || services.Contains(use.Used)
             || (to == Web && IsPage(use.User, from, bases));

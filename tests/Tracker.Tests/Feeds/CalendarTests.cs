@@ -36,13 +36,13 @@ public sealed class CalendarTests(FeedApp feed) : IClassFixture<FeedApp>
         await feed.EventAsync(_service, "Too far away", "planned", "2026-09-01T08:00:00Z");
         var ended = await feed.EventAsync(_service, "Ended", "start");
         await feed.EventAsync(_service, "Ended well", "success", related: ended);
-        var running = await feed.EventAsync(_service, "Running", "start");
+        var running = await feed.EventAsync(_service, "Running", "start", "2026-03-02T08:00:00Z");
         var planned = await feed.EventAsync(_service, title, "planned", "2026-03-05T20:00:00Z", "2026-03-05T22:00:00Z", environment: "UAT");
 
         var shown = await ReadAsync($"/calendar.ics?service={_service}");
 
         Assert.Equal([$"event-{running}@tracker", $"event-{planned}@tracker"], shown.Select(e => (string?)e!["UID"]));
-        Assert.Equal(("2026-03-02T09:30:00+00:00", "2026-03-02T10:00:00+00:00"), (Text(shown[0], "DTSTART"), Text(shown[0], "DTEND")));
+        Assert.Equal(("2026-03-02T08:00:00+00:00", "2026-03-02T10:00:00+00:00"), (Text(shown[0], "DTSTART"), Text(shown[0], "DTEND")));
         Assert.Equal($"{title} ({_service}, UAT)", Text(shown[1], "SUMMARY"));
         Assert.Equal(("2026-03-05T20:00:00+00:00", "2026-03-05T22:00:00+00:00"), (Text(shown[1], "DTSTART"), Text(shown[1], "DTEND")));
         Assert.Equal(("TENTATIVE", "deployment"), (Text(shown[1], "STATUS"), Text(shown[1], "CATEGORIES")));

@@ -13,7 +13,7 @@ public sealed class ApiDocsTests(AppFixture fixture) : IClassFixture<AppFixture>
         Assert.Contains("Records an event", (string?)paths["/api/v1alpha1/event"]!["post"]!["summary"]);
         Assert.Contains("Whether the process lives", (string?)paths["/healthz/live"]!["get"]!["summary"]);
         // Pages and what they are made of are nothing to program against.
-        string[] forPrograms = ["/api", "/v1/traces", "/healthz/", "/ping/", "/badge/", "/trackers", "/hooks/"];
+        string[] forPrograms = ["/api", "/v1/traces", "/healthz/", "/ping/", "/badge/", "/trackers", "/hooks/", "/calendar.ics"];
         Assert.All(paths, p => Assert.Contains(forPrograms, prefix => p.Key.StartsWith(prefix, StringComparison.Ordinal)));
     }
 }

@@ -11,12 +11,12 @@ namespace Tracker.Server.Activity.Before;
 /// </summary>
 internal sealed class CandidateReader(IDatabase database)
 {
-    private const int OfService = 600;
-    private const int OfDependency = 100;
-    private const int OfIndirect = 30;
-    private const int OfHost = 200;
-    private const int OfAll = 300;
-    private const int OfAny = 1_000;
+    private const int OfService = 400;
+    private const int OfDependency = 60;
+    private const int OfIndirect = 20;
+    private const int OfHost = 150;
+    private const int OfAll = 200;
+    private const int OfAny = 600;
 
     public async Task<(List<Candidate> Candidates, bool IsTruncated)> ReadAsync(
         Moment moment, IReadOnlyList<ServiceDependency> dependencies, TimeSpan window, Principal reader, CancellationToken ct)

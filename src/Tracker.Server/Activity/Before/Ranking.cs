@@ -61,5 +61,5 @@ internal static class Ranking
     }
 
     private static bool IsMet(ActivityEntry lost, Change work) =>
-        work.First.Service == lost.Service && (lost.Environment is null || work.First.Environment == lost.Environment) && work.IsUnderWayAt(lost.At);
+        (lost.Service is null || work.First.Service == lost.Service) && (lost.Environment is null || work.First.Environment == lost.Environment) && work.IsUnderWayAt(lost.At);
 }

@@ -10,7 +10,7 @@ internal static class Reason
         var (noun, after) = Words(entry.Kind);
         var whose = Whose(moment, step);
         var what = noun + whose + (after.Length == 0 ? "" : whose.Contains(',', StringComparison.Ordinal) ? ", " + after : " " + after);
-        if (change.IsWaiting) return $"planned {what}, had waited for {age}";
+        if (change.IsWaiting) return $"{what}, planned {age} before and not begun";
         if (lockMetWork) what += ", while work under it was going on";
         return change.IsUnderWay && ReferenceEquals(entry, change.Last) ? $"{what}, under way for {age}" : $"{what}, {age} before";
     }

@@ -29,7 +29,7 @@ internal static class InsightsText
     /// <summary>What the figure was before, and whether it is better now.</summary>
     public static (string Text, Tone Tone) Before(double? now, double? before, bool moreIsBetter, Func<double, string> text)
     {
-        if (before is not { } was) return ("none to compare with before", Tone.Neutral);
+        if (before is not { } was || (moreIsBetter && was == 0)) return ("none to compare with before", Tone.Neutral);
         if (now is not { } value || Math.Abs(value - was) < 1e-9) return (text(was) + " before", Tone.Neutral);
         var isBetter = value > was == moreIsBetter;
         return ($"{(isBetter ? "better" : "worse")} than {text(was)} before", isBetter ? Tone.Good : Tone.Bad);

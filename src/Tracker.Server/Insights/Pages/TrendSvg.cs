@@ -13,7 +13,7 @@ internal static class TrendSvg
 {
     private const double Width = 440;
     private const double Height = 132;
-    private const double Left = 52;
+    private const double Left = 60;
     private const double Top = 10;
     private const double Bottom = 20;
     private const double LabelWidth = 46;
@@ -47,7 +47,8 @@ internal static class TrendSvg
         var every = (int)Math.Ceiling(LabelWidth / slot);
         for (var i = 0; i < bars.Count; i += every)
         {
-            svg.Text(Left + ((i + 0.5) * slot), Height - 5, InsightsText.Short(bars[i].Start), "small", i == 0 && slot < LabelWidth ? "start" : "middle");
+            var x = Left + ((i + 0.5) * slot);
+            if (x + (LabelWidth / 2) <= Width + 4) svg.Text(x, Height - 5, InsightsText.Short(bars[i].Start), "small", "middle");
         }
 
         return svg.ToMarkup();

@@ -36,6 +36,15 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
         return new(file.Side, image?.Side, await KeepAsync(tracker, file, image, ct));
     }
 
+    /// <summary>Keeps what a look is said to have found.</summary>
+    internal Task<ReleaseTracker?> FoundAsync(ReleaseTracker tracker, TrackedRequirements requirements, string tag, string digest, CancellationToken ct)
+    {
+        var (now, side) = (Now(), new PolledSide(null, null, 0));
+        if (!ContainerLabel.TryParse(requirements.Label, out var label, out var wrong)) throw new ArgumentException("imageTag " + wrong, nameof(requirements));
+        var file = new FoundFile(tracker.File with { State = requirements.Commit, ReadAt = now, Error = "", ErrorAt = null }, requirements, side);
+        return KeepAsync(tracker, file, new(new() { Tag = tag, State = digest, ReadAt = now }, label, digest, side), ct);
+    }
+
     private async Task<FoundFile> ReadFileAsync(ReleaseTracker tracker, CancellationToken ct)
     {
         var now = Now();
