@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
@@ -53,7 +54,7 @@ internal sealed class EventRestore(IDatabase database, EventLocks locks, TimePro
         if (key == 0) return false;
         foreach (var entry in e.Changelog) await EventStore.AppendChangeAsync(write, key, entry);
         await locks.ResumeAsync(write, uuid, e, caller);
-        await write.ChangedAsync(EventService.Topic, key.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await write.ChangedAsync(EventService.Topic, key.ToString(CultureInfo.InvariantCulture));
         return true;
     }
 

@@ -95,6 +95,7 @@ internal sealed class RunRestore(IDatabase database, EnvironmentNames environmen
         (string, DateTimeOffset)? parent = null;
         if (more.PartOf is { Name: { } name, StartTime: { } start })
         {
+            if (name.Length > 200 || name.Any(char.IsControl)) return Failure.Invalid("part_of.name must be the name of a run.");
             if (!RunTimes.Read("part_of.start_time", start, now).TryGet(out var at, out failure)) return failure;
             parent = (name, at!.Value);
         }

@@ -74,7 +74,7 @@ internal sealed class JobRestore(IDatabase database, TaskClock clock)
     private Outcome<(string Task, TaskJob Job)> Read(JsonElement record)
     {
         if (!Restore.Read<RestoredJob>(record).TryGet(out var job, out var failure)) return failure;
-        if (string.IsNullOrEmpty(job.Task)) return Failure.Invalid("task is required: the task's name.");
+        if (string.IsNullOrEmpty(job.Task) || job.Task.Length > 200 || job.Task.Any(char.IsControl)) return Failure.Invalid("task is required: the task's name.");
         if (job.Time is not { } time) return Failure.Invalid("time is required.");
         if (time < DateTimeOffset.UnixEpoch || time > clock.GetUtcNow() + ToldLate.Skew) return Failure.Invalid("time must lie after 1970 and not in the future.");
         if (job.Duration is { } seconds && !(seconds >= 0 && seconds <= LongestJob.TotalSeconds)) return Failure.Invalid($"duration must be from 0 to {LongestJob.TotalSeconds} seconds.");

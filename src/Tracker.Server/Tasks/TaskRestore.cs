@@ -88,7 +88,8 @@ internal sealed class TaskRestore(IDatabase database, TaskClock clock, Environme
         if (!Restore.Read<TaskRequest>(record).TryGet(out var request, out var failure)) return failure;
         if (!Restore.Read<RestoredTask>(record).TryGet(out var more, out failure)) return failure;
         if (!TaskRules.Apply(request, TaskService.Blank(now), environments, now).TryGet(out var task, out failure)) return failure;
-        if (more.CreatedAt > now + ToldLate.Skew) return Failure.Invalid("created_at lies in the future.");
+        if (more.CreatedAt < DateTimeOffset.UnixEpoch || more.CreatedAt > now + ToldLate.Skew) return Failure.Invalid("created_at must lie after 1970 and not in the future.");
+        if (request.Parent is { } parent && (parent.Length > 200 || parent.Any(char.IsControl))) return Failure.Invalid("parent must be the name of a task.");
         task = task with
         {
             CreatedAt = Instant.Truncate((more.CreatedAt ?? now).ToUniversalTime()),

@@ -27,10 +27,10 @@ public static class TasksModule
         builder.Services.AddSingleton<TaskGaps>();
         builder.Services.AddSingleton<TaskMidnight>();
         builder.Services.AddSingleton(TaskRetention.Jobs);
-        builder.Services.AddSingleton<IOverviewPart, OverviewOfTasks>();
-        builder.Services.AddSingleton<ISearchable, TaskSearch>();
         builder.Services.AddSingleton<TaskWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskWatch>());
+        builder.Services.AddSingleton<IOverviewPart, OverviewOfTasks>();
+        builder.Services.AddSingleton<ISearchable, TaskSearch>();
         builder.Services.AddHostedService<NightlyReport>();
         builder.Services.AddTaskPages();
     }

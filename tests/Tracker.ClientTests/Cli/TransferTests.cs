@@ -32,10 +32,11 @@ public sealed class TransferTests(CliServer server) : IClassFixture<CliServer>, 
         await server.App.PostAsync($"/api/contexts/{Uri.EscapeDataString(context)}/events", JsonNode.Parse(
             """[{"name":"one","type":3,"time":"2026-03-02T10:00:00Z"},{"name":"a.b","type":0,"time":"2026-03-02T10:00:01Z","host":"h"},{"name":"a.b","type":1,"time":"2026-03-02T10:00:05Z","host":"h","status":"failed"},{"name":"p","type":2,"time":"2026-03-02T10:00:06Z"}]"""));
         await server.OutputAsync("task", "create", service, "--cron", "0 3 * * *", "--timezone", "Europe/Paris", "--tag", "night");
-        await server.App.PostAsync("/trackers", new { id = $"{service}.api", repo = "acme/shop", branch = "main", paused = true, interval = 600 });
+        await server.App.PostAsync("/trackers", new { id = $"{service}.api", repo = "acme/shop", branch = "main", paused = true, interval = 600, token = "a-token-of-git", registry = "quay.io", registrySecret = "a-secret-of-quay" });
         var file = _folder.PathOf("all.ndjson");
         await using (var exported = await CliServer.RunWithAsync(server.Environment(CliServer.AdminKey), null, "export", "--file", file)) Assert.True(exported.ExitCode == 0, exported.Said);
         Assert.False(File.Exists(file + ".partial"));
+        Assert.DoesNotMatch("a-token-of-git|a-secret-of-quay", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
 
         for (var round = 0; round < 2; round++) await ImportAsync("import", "--file", file);
 

@@ -30,7 +30,8 @@ internal static class InsightsText
     public static (string Text, Tone Tone) Before(double? now, double? before, bool moreIsBetter, Func<double, string> text)
     {
         if (before is not { } was || (moreIsBetter && was == 0)) return ("none to compare with before", Tone.Neutral);
-        if (now is not { } value || Math.Abs(value - was) < 1e-9) return (text(was) + " before", Tone.Neutral);
+        // What reads the same is the same.
+        if (now is not { } value || text(value) == text(was)) return (text(was) + " before", Tone.Neutral);
         var isBetter = value > was == moreIsBetter;
         return ($"{(isBetter ? "better" : "worse")} than {text(was)} before", isBetter ? Tone.Good : Tone.Bad);
     }

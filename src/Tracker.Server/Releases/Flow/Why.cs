@@ -83,6 +83,7 @@ public static class Why
             { State: QueueState.Skipped } skipped => Stopped(GateKind.Skipped, $"{newest.Name} was skipped for {here}: {skipped.Reason}."),
             { State: QueueState.Deployed } => Stopped(GateKind.Pinned, $"{newest.Name} ran in {here} and was taken back to {standing.Current?.Name}."),
             _ when standing.Before is { } before => Earlier(before, now),
+            null => Stopped(GateKind.Omitted, $"{newest.Name} was made when {application} was not deployed in {here}; the next release goes there."),
             _ => Stopped(GateKind.Skipped, $"{newest.Name} is not queued for {here}; promote it to queue it."),
         };
 

@@ -5,9 +5,6 @@ namespace Tracker.Server.Releases.Polling;
 /// <summary>What this process knows of one host for one set of credentials, from what it said lately.</summary>
 internal sealed class HostTally
 {
-    /// <summary>How much the newest poll counts in the average.</summary>
-    private const double Weight = 0.02;
-
     private static readonly TimeSpan UsualWindow = TimeSpan.FromHours(1);
 
     public PolledHost State { get; private set; } = new();
@@ -18,10 +15,12 @@ internal sealed class HostTally
     public void Take(PolledSide side, bool wasNew, DateTimeOffset now)
     {
         var told = side.RateLimit;
+        // The more trackers there are, the more polls the average is of: else a few changes in a row, times all trackers, stretch every interval.
+        var weight = 1 / Math.Clamp(State.Trackers / 10.0, 50, 1_000);
         State = State with
         {
             // The first look at a tracker says nothing about the later ones.
-            ChargedPerPoll = wasNew ? State.ChargedPerPoll : (State.ChargedPerPoll * (1 - Weight)) + (side.Charged * Weight),
+            ChargedPerPoll = wasNew ? State.ChargedPerPoll : (State.ChargedPerPoll * (1 - weight)) + (side.Charged * weight),
             Budget = told is null ? State.Budget : new(told.Limit, told.Remaining, told.ResetAt ?? now + (told.Window ?? UsualWindow), told.Window ?? UsualWindow),
             LastCharge = side.Charged > 0 ? now : State.LastCharge,
         };

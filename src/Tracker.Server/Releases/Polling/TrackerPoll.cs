@@ -108,7 +108,8 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
             new(known with { Error = Short(message), ErrorAt = now }, null, null, new(problem, limit, sent));
     }
 
-    private Task<ReleaseTracker?> KeepAsync(ReleaseTracker polled, FoundFile file, FoundImage? image, CancellationToken ct) => database.WriteAsync<ReleaseTracker?>(
+    /// <summary>What becomes of what was found; null when the tracker was changed or deleted meanwhile.</summary>
+    internal Task<ReleaseTracker?> KeepAsync(ReleaseTracker polled, FoundFile file, FoundImage? image, CancellationToken ct) => database.WriteAsync<ReleaseTracker?>(
         Isolation.RowLocks,
         async write =>
         {
@@ -165,8 +166,8 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
     private DateTimeOffset Now() => Instant.Truncate(clock.GetUtcNow());
 
     /// <param name="Requirements">Those that were read now; null when there was nothing new, or nothing that can be used.</param>
-    private sealed record FoundFile(TrackedFile File, TrackedRequirements? Requirements, PolledSide Side);
+    internal sealed record FoundFile(TrackedFile File, TrackedRequirements? Requirements, PolledSide Side);
 
     /// <param name="Digest">Null when it is not known.</param>
-    private sealed record FoundImage(TrackedImage Image, ContainerLabel? Label, string? Digest, PolledSide Side);
+    internal sealed record FoundImage(TrackedImage Image, ContainerLabel? Label, string? Digest, PolledSide Side);
 }

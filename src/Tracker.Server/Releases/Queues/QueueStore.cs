@@ -31,7 +31,7 @@ internal static class QueueStore
         """
         INSERT INTO release_entry(uuid, tracker_id, release_id, environment, state, entered_at, since, promoted_by, approved_by, soaks_since, soaks_in,
             claimed_by, principal, attempts, reason, event_uuid)
-        VALUES($1, $2, $3, $4, 0, $5, $5, $6, '', $7, $8, '', '', 0, '', $9)
+        VALUES($1, $2, $3, $4, $5, $6, $6, $7, '', $8, $9, '', '', 0, $10, $11)
         RETURNING id
         """;
 
@@ -74,7 +74,8 @@ internal static class QueueStore
     public static async ValueTask<QueueEntry> InsertAsync(IWrite write, QueueEntry e) => e with
     {
         Id = await write.FirstAsync(
-            InsertEntry, r => r.GetInt64(0), e.Uuid, e.Application, e.Release, e.Environment, e.EnteredAt, e.PromotedBy, e.SoaksSince, e.SoaksIn, e.Event),
+            InsertEntry, r => r.GetInt64(0), e.Uuid, e.Application, e.Release, e.Environment, (int)e.State, e.EnteredAt, e.PromotedBy, e.SoaksSince, e.SoaksIn, e.Reason,
+            e.Event),
     };
 
     public static async ValueTask UpdateAsync(IWrite write, QueueEntry e) => await write.ExecuteAsync(

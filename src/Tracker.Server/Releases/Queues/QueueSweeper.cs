@@ -37,7 +37,7 @@ internal sealed class QueueSweeper(IDatabase database, ReleaseLedger ledger, Tim
         }
     }
 
-    private async Task SweepAsync(CancellationToken ct)
+    internal async Task SweepAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         foreach (var id in await database.QueryAsync(Overdue, r => r.GetUuid(0), ct, now))

@@ -66,8 +66,8 @@ public sealed class ReleaseLedger(ReleaseTelling telling, EnvironmentNames names
             if (pin?.Release == queued.Release)
             {
                 // What was pinned goes first; this one is looked for again when the pin is taken away.
-                var late = await QueueStore.InsertAsync(write, entry with { State = QueueState.Queued });
-                return await CloseAsync(write, late, QueueState.Superseded, $"Pinned by {pin.By}: {pin.Reason}", caller);
+                await QueueStore.InsertAsync(write, entry with { State = QueueState.Superseded, Reason = $"Pinned by {pin.By}: {pin.Reason}" });
+                return null;
             }
 
             if (await CloseAsync(write, queued, QueueState.Superseded, $"{release.Name} took its place", caller) is { } failed) return failed;
