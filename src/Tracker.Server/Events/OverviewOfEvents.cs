@@ -120,12 +120,24 @@ internal sealed class OverviewOfEvents(IDatabase database, EventReader events, F
 
     private static Attention Row(Brief e, string kind, Urgency urgency, string title, string detail) => new()
     {
-        Module = "events", Kind = kind, Urgency = urgency, Title = title, Detail = detail, Since = e.At.ToTimestamp(), Link = $"/events/{e.Id}",
+        Module = "events",
+        Kind = kind,
+        Urgency = urgency,
+        Title = title,
+        Detail = detail,
+        Since = e.At.ToTimestamp(),
+        Link = $"/events/{e.Id}",
     };
 
     private static Planned PlannedOf(Brief e) => new()
     {
-        Module = "events", Kind = EventNames.Of(e.Type), Title = e.Title, Detail = e.Where, StartsAt = e.At.ToTimestamp(), EndsAt = e.End?.ToTimestamp(), Link = $"/events/{e.Id}",
+        Module = "events",
+        Kind = EventNames.Of(e.Type),
+        Title = e.Title,
+        Detail = e.Where,
+        StartsAt = e.At.ToTimestamp(),
+        EndsAt = e.End?.ToTimestamp(),
+        Link = $"/events/{e.Id}",
     };
 
     private static Brief Read(DbDataReader r) => new(

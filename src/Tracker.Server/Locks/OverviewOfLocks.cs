@@ -51,7 +51,14 @@ internal sealed class OverviewOfLocks(LockReader reader, FreezeWindows freezes) 
 
     private static Protocol.Overviews.HeldLock Held(DeployLock l, int waiting) => new()
     {
-        Id = l.Id, Service = l.Service, Environment = l.Environment, Resource = l.Resource, Who = l.Who, Since = l.CreatedAt, ExpiresAt = l.ExpiresAt, Waiting = (uint)waiting,
+        Id = l.Id,
+        Service = l.Service,
+        Environment = l.Environment,
+        Resource = l.Resource,
+        Who = l.Who,
+        Since = l.CreatedAt,
+        ExpiresAt = l.ExpiresAt,
+        Waiting = (uint)waiting,
     };
 
     private static Attention Row(DeployLock l, string kind, string title) => new()

@@ -77,6 +77,12 @@ internal sealed class OverviewOfReleases(IDatabase database, QueueReader queues,
 
     private static Attention Row(string application, string kind, Urgency urgency, string title, string detail, DateTimeOffset? since) => new()
     {
-        Module = "releases", Kind = kind, Urgency = urgency, Title = title, Detail = detail, Since = since?.ToTimestamp(), Link = $"/releases/{Uri.EscapeDataString(application)}",
+        Module = "releases",
+        Kind = kind,
+        Urgency = urgency,
+        Title = title,
+        Detail = detail,
+        Since = since?.ToTimestamp(),
+        Link = $"/releases/{Uri.EscapeDataString(application)}",
     };
 }

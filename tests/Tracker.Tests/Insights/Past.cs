@@ -18,34 +18,34 @@ internal sealed class Past
     public static HistoricEvent Deployment(
         double hour, string version, EventStatus status = EventStatus.Success, EventEnvironment environment = EventEnvironment.Production,
         string service = "shop", Guid? related = null, string pullRequest = "") => new()
-    {
-        Id = Guid.NewGuid(),
-        Type = EventType.Deployment,
-        Status = status,
-        Service = service,
-        Environment = environment,
-        Version = version,
-        PullRequest = pullRequest,
-        RelatedId = related,
-        CreatedAt = Hour(hour),
-        At = Hour(hour),
-        ReachedAt = status is EventStatus.Success or EventStatus.Failure ? Hour(hour) : null,
-    };
+        {
+            Id = Guid.NewGuid(),
+            Type = EventType.Deployment,
+            Status = status,
+            Service = service,
+            Environment = environment,
+            Version = version,
+            PullRequest = pullRequest,
+            RelatedId = related,
+            CreatedAt = Hour(hour),
+            At = Hour(hour),
+            ReachedAt = status is EventStatus.Success or EventStatus.Failure ? Hour(hour) : null,
+        };
 
     public static HistoricEvent Incident(
         double hour, double? ends = null, EventStatus? status = null, EventEnvironment environment = EventEnvironment.Production, string service = "shop", Guid? related = null) => new()
-    {
-        Id = Guid.NewGuid(),
-        Type = EventType.Incident,
-        Status = status ?? (ends is null ? EventStatus.Open : EventStatus.Close),
-        Service = service,
-        Environment = environment,
-        RelatedId = related,
-        Title = "Down",
-        CreatedAt = Hour(hour),
-        At = Hour(hour),
-        EndDate = ends is { } end ? Hour(end) : null,
-    };
+        {
+            Id = Guid.NewGuid(),
+            Type = EventType.Incident,
+            Status = status ?? (ends is null ? EventStatus.Open : EventStatus.Close),
+            Service = service,
+            Environment = environment,
+            RelatedId = related,
+            Title = "Down",
+            CreatedAt = Hour(hour),
+            At = Hour(hour),
+            EndDate = ends is { } end ? Hour(end) : null,
+        };
 
     public static HistoricEvent Operation(double hour, string version = "", string pullRequest = "", string service = "shop") =>
         Deployment(hour, version, service: service, pullRequest: pullRequest) with { Type = EventType.Operation, Environment = EventEnvironment.Unspecified };

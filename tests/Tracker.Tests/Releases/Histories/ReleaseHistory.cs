@@ -226,8 +226,11 @@ internal sealed class ReleaseHistory(ReleaseWorld world, Random random)
         Ok(await world.Freezes.CreateAsync(
             new()
             {
-                Reason = "Sale", Service = application.Service, Environment = stage,
-                StartsAt = now.AddMinutes(random.Next(-60, 0)).ToTimestamp(), EndsAt = now.AddMinutes(random.Next(1, 300)).ToTimestamp(),
+                Reason = "Sale",
+                Service = application.Service,
+                Environment = stage,
+                StartsAt = now.AddMinutes(random.Next(-60, 0)).ToTimestamp(),
+                EndsAt = now.AddMinutes(random.Next(1, 300)).ToTimestamp(),
             },
             ReleaseWorld.Deployer, Ct));
         Tell($"{application.Name} is frozen in {stage}");

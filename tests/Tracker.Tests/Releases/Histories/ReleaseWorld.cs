@@ -81,7 +81,12 @@ internal sealed class ReleaseWorld : IAsyncDisposable
         var world = new ReleaseWorld();
         var settings = new Dictionary<string, string>
         {
-            ["DATA_DIR"] = world._folder.FullPath, ["HTTP_PORT"] = "0", ["GRPC_PORT"] = "0", ["METRICS_PORT"] = "0", ["UDP_PORT"] = "0", ["LOG_LEVEL"] = "error",
+            ["DATA_DIR"] = world._folder.FullPath,
+            ["HTTP_PORT"] = "0",
+            ["GRPC_PORT"] = "0",
+            ["METRICS_PORT"] = "0",
+            ["UDP_PORT"] = "0",
+            ["LOG_LEVEL"] = "error",
         };
         // Never started: no worker does anything that the history does not say.
         world._server = await TrackerServer.CreateAsync([], settings, world.Clock, ct: Ct);
@@ -153,8 +158,16 @@ internal sealed class ReleaseWorld : IAsyncDisposable
         var now = Clock.GetUtcNow();
         var tracker = new ReleaseTracker
         {
-            Uuid = Guid.CreateVersion7(now), Name = name, Service = name[5..], Repo = "shop/requirements", SourcePath = "fathomable.yaml", IsPaused = true,
-            Interval = PollPlan.DefaultInterval, CreatedBy = "tests", CreatedAt = now, UpdatedAt = now,
+            Uuid = Guid.CreateVersion7(now),
+            Name = name,
+            Service = name[5..],
+            Repo = "shop/requirements",
+            SourcePath = "fathomable.yaml",
+            IsPaused = true,
+            Interval = PollPlan.DefaultInterval,
+            CreatedBy = "tests",
+            CreatedAt = now,
+            UpdatedAt = now,
         };
         var stored = (await Database.WriteAsync(Isolation.RowLocks, async write => await TrackerStore.InsertAsync(write, tracker), Ct))!;
         _applications.Add(new(name, stored.Id) { Depends = _applications.Count == 0 ? [] : [_applications[^1].Name] });

@@ -49,8 +49,11 @@ public sealed partial class TokenSecrecyTests : IAsyncLifetime
             OpenLoopback = false,
             Environment = new Dictionary<string, string?>
             {
-                ["ADMIN_KEY"] = Key, ["TRACKER_SECRET_KEY"] = SealingKey, ["LOG_LEVEL"] = "trace",
-                ["TRACKER_OUTBOUND_ALLOW"] = "127.0.0.0/8", ["TRACKER_HTTP_REGISTRIES"] = _registry.Url.Authority,
+                ["ADMIN_KEY"] = Key,
+                ["TRACKER_SECRET_KEY"] = SealingKey,
+                ["LOG_LEVEL"] = "trace",
+                ["TRACKER_OUTBOUND_ALLOW"] = "127.0.0.0/8",
+                ["TRACKER_HTTP_REGISTRIES"] = _registry.Url.Authority,
             },
         });
         _http = new() { BaseAddress = _server.HttpAddress, DefaultRequestHeaders = { { "X-API-KEY", Key } } };
