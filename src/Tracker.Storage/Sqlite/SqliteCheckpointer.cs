@@ -117,6 +117,9 @@ internal sealed partial class SqliteCheckpointer : IDisposable
 
     private sqlite3? Recover(sqlite3? db, Exception error)
     {
+        // Nothing was begun: it could not be opened beside a writer that leaves no gap. The next tick tries again.
+        if (db is null && error is SqliteException { SqliteErrorCode: SQLITE_BUSY })
+            return null;
         LogFailed(_log, error);
         if (error is SqliteException sqlite && SqliteErrors.IsFsync(sqlite.SqliteExtendedErrorCode))
             Environment.FailFast("The store's disk could not make the database durable; ending rather than dropping the log.", error);
