@@ -16,7 +16,7 @@ public abstract class HookSuite<T>(T fixture)
     {
         var app = await FollowAsync();
         await app.PushAsync("1.0.1");
-        await Poll.UntilAsync(async () => (await fixture.GetAsync($"/trackers/{app.Name}")).TextAt("image.tag") == "1.0.1");
+        await BecomesAsync(app, "image.tag", "1.0.1");
         Assert.Equal("1.0.1", (string?)Assert.Single(await app.QueueAsync("dev"))["version"]);
     }
 
@@ -79,8 +79,18 @@ public abstract class HookSuite<T>(T fixture)
         return app;
     }
 
-    private Task LabelAsync(FollowedApplication app, string label) =>
-        Poll.UntilAsync(async () => (await fixture.GetAsync($"/trackers/{app.Name}")).TextAt("requirements.label") == label);
+    private Task LabelAsync(FollowedApplication app, string label) => BecomesAsync(app, "requirements.label", label);
+
+    /// <summary>Some seconds pass, in case it was looked at just before; not the minutes after which it is looked at anyway.</summary>
+    private Task BecomesAsync(FollowedApplication app, string path, string value)
+    {
+        var seconds = 20;
+        return Poll.UntilAsync(async () =>
+        {
+            if (seconds-- > 0) fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+            return (await fixture.GetAsync($"/trackers/{app.Name}")).At(path)?.ToString() == value;
+        });
+    }
 
     private static (int Status, string Trackers) Told(Answer answer) => (answer.Status, answer.TextAt("trackers"));
 }
