@@ -21,6 +21,7 @@ public sealed class AdminCommandOnSqliteTests : AdminCommandSuite
     }
 }
 
+[Trait("Run", "long")]
 [UnsupportedOSPlatform("windows")]
 public sealed class AdminCommandOnPostgresTests : AdminCommandSuite
 {

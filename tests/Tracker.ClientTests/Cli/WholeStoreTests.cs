@@ -155,6 +155,7 @@ public abstract class WholeStoreSuite(string? from, string? to)
     }
 }
 
+[Trait("Run", "long")]
 public sealed class WholeStoreTests() : WholeStoreSuite(null, null);
 
 public sealed class WholeStoreToPostgresTests : WholeStoreSuite
