@@ -2,7 +2,7 @@
 // They can be turned off (speech input types letters too).
 const sheet = document.getElementById('shortcuts');
 const toggle = document.getElementById('shortcuts-on');
-let gone = 0;
+let gone = -Infinity; // when "g" was pressed: the time begins with the page
 
 let on = true;
 try { on = localStorage.getItem('shortcuts') !== 'off'; } catch { /* storage is blocked: the default holds */ }
@@ -38,7 +38,7 @@ document.addEventListener('keydown', event => {
   } else if (event.key === 'g') {
     gone = event.timeStamp;
   } else if (event.timeStamp - gone < 1500) {
-    gone = 0;
+    gone = -Infinity;
     document.querySelector(`.nav-item[data-key="${CSS.escape(event.key)}"]`)?.click();
   } else if ((event.key === 'j' || event.key === 'k') && !document.querySelector(':popover-open')) {
     step(event.key === 'j' ? 1 : -1);
