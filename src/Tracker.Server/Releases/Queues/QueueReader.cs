@@ -3,6 +3,7 @@ using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
 using Tracker.Server.Locks.Freezes;
+using Tracker.Server.Operations;
 using Tracker.Server.Releases.Flow;
 using Tracker.Server.Releases.Trackers;
 using Tracker.Storage;
@@ -14,6 +15,9 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
 {
     /// <summary>How many applications may wait for one environment before the rest is not looked at until these went.</summary>
     public const int Most = 1_000;
+
+    /// <summary>A deployment locks its service and environment under the name of its type.</summary>
+    private const string DeployResource = "deployment";
 
     private static readonly string Open =
         $"""
@@ -54,13 +58,14 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
     }
 
     /// <summary>The same with what other modules know of it.</summary>
-    public async Task<Waiting> CompleteAsync(Waiting waiting, CancellationToken ct)
+    /// <param name="shown">The deploy lock that whoever asks holds already: it stands in everybody's way but theirs.</param>
+    public async Task<Waiting> CompleteAsync(Waiting waiting, CancellationToken ct, DeployLock? shown = null)
     {
-        var service = waiting.Service;
-        var environment = names.Canonical(waiting.Environment.Name);
+        var scope = DeployLockOf(waiting);
+        var (service, environment) = (scope.Service, scope.Environment);
         var freeze = await freezes.InForceAsync(service, environment, clock.GetUtcNow(), ct) is [var last, ..] ? last : null;
-        var held = (await locks.HeldAsync(service, ct)).FirstOrDefault(
-            l => (l.Environment == environment || l.Environment == "*") && l.Resource is "deployment" or "*" && l.EventId != waiting.Entry.Event?.ToString());
+        var held = await locks.HolderAsync(scope, ct);
+        var isOwn = held is not null && (held.Token == shown?.Token || held.EventId == waiting.Entry.Event?.ToString());
         DateTimeOffset? incident = null;
         if (waiting is { Soak.Ticks: > 0, Entry: { SoaksSince: { } since, SoaksIn: { } where } } && names.TryParse(where, out var soaksIn))
         {
@@ -71,9 +76,23 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         {
             Incident = incident,
             Freeze = freeze is null ? null : new(freeze.Reason, freeze.NextEnd.ToDateTimeOffset()),
-            Lock = held is null ? null : new(held.Who, "/locks/" + held.Id),
+            Lock = held is null || isOwn ? null : new(held.Who, "/locks/" + held.Id),
         };
     }
+
+    /// <summary>What the start of its deployment locks.</summary>
+    public LockScope DeployLockOf(Waiting waiting) => new(waiting.Service, names.Canonical(waiting.Environment.Name), DeployResource);
+
+    /// <summary>Whether a lock that a deployer shows can be the deploy lock of anything there; if not, why.</summary>
+    public Failure? WrongLock(DeployLock shown, string environment)
+    {
+        var (held, needed) = (ScopeOf(shown), new LockScope(shown.Service, names.Canonical(environment), DeployResource));
+        return held.Covers(needed) ? null : ServiceLocks.OfElse(held, needed);
+    }
+
+    public bool Covers(DeployLock shown, Waiting waiting) => ScopeOf(shown).Covers(DeployLockOf(waiting));
+
+    private static LockScope ScopeOf(DeployLock held) => new(held.Service, held.Environment, held.Resource);
 
     private async Task<List<Waiting>> ReadAsync(
         string sql, ReleaseEnvironment here, IReadOnlyList<ReleaseEnvironment> environments, CancellationToken ct, params SqlValue[] values)

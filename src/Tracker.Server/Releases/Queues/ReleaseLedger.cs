@@ -82,14 +82,16 @@ public sealed class ReleaseLedger(ReleaseTelling telling, EnvironmentNames names
     }
 
     /// <summary>Gives the entry to a deployer. Refused (ABORTED) by a lock or a freeze window.</summary>
-    internal async ValueTask<Outcome<QueueEntry>> ClaimAsync(IWrite write, ReleaseTracker tracker, QueueEntry entry, string deployer, TimeSpan lease, Caller caller)
+    /// <param name="lockToken">Of the deploy lock that the deployer holds already, and keeps.</param>
+    internal async ValueTask<Outcome<QueueEntry>> ClaimAsync(
+        IWrite write, ReleaseTracker tracker, QueueEntry entry, string deployer, TimeSpan lease, long? lockToken, Caller caller)
     {
         if (entry.State != QueueState.Queued || await QueueStore.IsAnyClaimedAsync(write, tracker.Id, entry.Environment))
         {
             return new Failure(RpcCode.Aborted, $"{tracker.Name} was claimed for {entry.Environment} at this moment.");
         }
 
-        if (await telling.MoveAsync(write, entry, EventStatus.Start, $"Claimed by {deployer}.", caller) is { } refused) return refused;
+        if (await telling.MoveAsync(write, entry, EventStatus.Start, $"Claimed by {deployer}.", caller, lockToken) is { } refused) return refused;
         var claimed = entry with
         {
             State = QueueState.Claimed,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Tracker.Rpc;
 using Tracker.Server.Access;
 using Tracker.Server.Catalog;
+using Tracker.Server.Locks;
 using Tracker.Server.Operations;
 using Tracker.Server.Releases.Flow;
 using Tracker.Server.Releases.Trackers;
@@ -10,7 +11,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Releases.Queues;
 
 /// <summary>What deployers and people do with queues.</summary>
-public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, ReleaseReader releases, QueueReader queues, EnvironmentNames names, TimeProvider clock)
+public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, ReleaseReader releases, QueueReader queues, ServiceLocks locks, EnvironmentNames names, TimeProvider clock)
 {
     private const int MaxReason = 500;
 
@@ -23,7 +24,8 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
     /// Gives the first release of a queue that may go to a deployer; null when none may. Asked again with the same idempotency key,
     /// the same claim is answered while it lasts.
     /// </summary>
-    public async Task<Outcome<QueuedRelease?>> NextAsync(string environment, string deployer, TimeSpan lease, Caller caller, CancellationToken ct)
+    /// <param name="lockToken">Of a deploy lock that the deployer holds already: what that lock covers is given, and goes under it.</param>
+    public async Task<Outcome<QueuedRelease?>> NextAsync(string environment, string deployer, TimeSpan lease, long? lockToken, Caller caller, CancellationToken ct)
     {
         var environments = await releases.EnvironmentsAsync(ct);
         if (environments.All(e => e.Name != environment)) return NoEnvironment(environment, environments);
@@ -35,12 +37,20 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
                 : new Failure(RpcCode.FailedPrecondition, $"This Idempotency-Key claimed something for {again.Entry.Environment}; take a new one.") { HttpStatus = 422 };
         }
 
+        DeployLock? shown = null;
+        if (lockToken is { } token)
+        {
+            if (!(await locks.ShownAsync(token, caller, ct)).TryGet(out shown, out var shut)) return shut;
+            if (queues.WrongLock(shown, environment) is { } elsewhere) return elsewhere;
+        }
+
         var tries = 0;
         foreach (var waiting in await queues.QueueAsync(environment, environments, ct))
         {
             if (waiting.Entry.State != QueueState.Queued || Gates.Closed(waiting, clock.GetUtcNow()).Count > 0) continue;
-            if (Gates.Closed(await queues.CompleteAsync(waiting, ct), clock.GetUtcNow()).Count > 0) continue;
-            var claimed = await ClaimAsync(waiting, deployer, lease, caller, ct);
+            if (shown is not null && !queues.Covers(shown, waiting)) continue;
+            if (Gates.Closed(await queues.CompleteAsync(waiting, ct, shown), clock.GetUtcNow()).Count > 0) continue;
+            var claimed = await ClaimAsync(waiting, deployer, lease, lockToken, caller, ct);
             if (claimed.TryGet(out var entry, out var failure)) return new QueuedRelease(entry, waiting.Release, waiting.Application);
             if (failure.Code != RpcCode.Aborted) return failure;
             if (++tries == MaxTries) break;
@@ -113,7 +123,7 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
         },
         ct);
 
-    private Task<Outcome<QueueEntry>> ClaimAsync(Waiting waiting, string deployer, TimeSpan lease, Caller caller, CancellationToken ct) => database.TryWriteAsync<QueueEntry>(
+    private Task<Outcome<QueueEntry>> ClaimAsync(Waiting waiting, string deployer, TimeSpan lease, long? lockToken, Caller caller, CancellationToken ct) => database.TryWriteAsync<QueueEntry>(
         async write =>
         {
             if (await TrackerStore.LockAsync(write, waiting.Entry.Application) is not { } tracker) return Moved(waiting);
@@ -121,7 +131,7 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
             var isSame = await QueueStore.LockAsync(write, waiting.Entry.Uuid) == waiting.Entry
                 && await QueueStore.FindPinAsync(write, tracker.Id, waiting.Environment.Name) == waiting.Pin
                 && await QueueStore.CurrentAsync(write, tracker.Id, waiting.Environment.Name) == (waiting.Current?.Id ?? 0);
-            return isSame ? await ledger.ClaimAsync(write, tracker, waiting.Entry, deployer, lease, caller) : Moved(waiting);
+            return isSame ? await ledger.ClaimAsync(write, tracker, waiting.Entry, deployer, lease, lockToken, caller) : Moved(waiting);
         },
         ct, Isolation.RowLocks);
 

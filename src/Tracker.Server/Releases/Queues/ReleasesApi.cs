@@ -100,7 +100,7 @@ public static class ReleasesApi
     {
         if (!(await JsonBody.ReadAsync<NextRequest>(http, optional: true)).TryGet(out var request, out var failure)) return failure.ToProblem();
         var (caller, lease) = (Caller.Of(http), TimeSpan.FromSeconds(request.Lease ?? StandardLease));
-        var outcome = await releases.NextAsync(environment, request.Deployer ?? caller.Author, lease, caller, ct);
+        var outcome = await releases.NextAsync(environment, request.Deployer ?? caller.Author, lease, request.LockToken, caller, ct);
         if (outcome.Failure is { } refused) return refused.ToProblem();
         return outcome.OrThrow() is { } claimed ? TypedResults.Ok(await claims.ShowAsync(claimed, ct)) : TypedResults.NoContent();
     }

@@ -10,7 +10,7 @@ public sealed class SqliteReleaseTests(ReleaseAppFixture fixture) : ReleaseSuite
 public sealed class PostgresReleaseTests(ReleasePostgresFixture fixture) : ReleaseSuite<ReleasePostgresFixture>(fixture), IClassFixture<ReleasePostgresFixture>;
 
 /// <summary>The way of releases, from a commit and an image to the last environment.</summary>
-public abstract class ReleaseSuite<T>(T fixture)
+public abstract partial class ReleaseSuite<T>(T fixture)
     where T : ReleaseAppFixture
 {
     [Fact]
