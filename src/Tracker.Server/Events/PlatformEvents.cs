@@ -35,6 +35,10 @@ public sealed class PlatformEvents(EventService events, IDatabase database)
         return events.UpdateAsync(write, request, caller, lockToken);
     }
 
+    /// <summary>Tells again what is known of an event: a deployment under way keeps its lock for longer.</summary>
+    public ValueTask<Outcome<Event>> KeepAsync(IWrite write, Guid id, Caller caller) =>
+        events.UpdateAsync(write, new UpdateEventRequest { Id = id.ToString(), UpdateMask = new FieldMask() }, caller);
+
     /// <summary>When the last incident of a service began in an environment, since then; null when there was none.</summary>
     public Task<DateTimeOffset?> LastIncidentAsync(string service, EventEnvironment environment, DateTimeOffset since, CancellationToken ct) => database.FirstAsync(
         LastIncident, r => r.IsDBNull(0) ? (DateTimeOffset?)null : r.GetInstant(0), ct, service, (int)environment, (int)EventType.Incident, since);

@@ -13,7 +13,7 @@ namespace Tracker.Server.Releases.Queues;
 /// <summary>What waits, with all that decides whether it may go.</summary>
 public sealed class QueueReader(IDatabase database, PlatformEvents events, ServiceLocks locks, FreezeWindows freezes, EnvironmentNames names, TimeProvider clock)
 {
-    /// <summary>How many applications may wait for one environment before the rest is not looked at until these went.</summary>
+    /// <summary>How many are read at a time.</summary>
     public const int Most = 1_000;
 
     /// <summary>A deployment locks its service and environment under the name of its type.</summary>
@@ -23,7 +23,8 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         $"""
         SELECT {QueueStore.EntryColumns}, {QueueStore.ReleaseColumns}, t.name, q.depends, t.service,
             c.id, c.uuid, c.tracker_id, c.image, c.tag, c.digest, c.cause, c.requirements_id, c.created_at,
-            p.tracker_id, p.environment, p.release_id, p.reason, p."by", p.at, pr.tag, pr.digest
+            p.tracker_id, p.environment, p.release_id, p.reason, p."by", p.at, pr.tag, pr.digest,
+            {QueueStore.EntryColumns.Replace("e.", "a.", StringComparison.Ordinal)}
         FROM release_entry AS e
         JOIN release AS r ON r.id = e.release_id
         JOIN release_tracker AS t ON t.id = e.tracker_id
@@ -32,6 +33,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         LEFT JOIN release AS c ON c.id = u.release_id
         LEFT JOIN release_pin AS p ON p.tracker_id = e.tracker_id AND p.environment = e.environment
         LEFT JOIN release AS pr ON pr.id = p.release_id
+        LEFT JOIN release_entry AS a ON e.state = 0 AND a.tracker_id = e.tracker_id AND a.environment = e.environment AND a.state = 1
         """;
 
     private const string DependsOf =
@@ -42,10 +44,15 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         """;
 
     /// <summary>A queue in its order: what is claimed, and what waits. Locks, freezes and incidents are not looked at yet.</summary>
-    public async Task<IReadOnlyList<Waiting>> QueueAsync(string environment, IReadOnlyList<ReleaseEnvironment> environments, CancellationToken ct)
+    /// <param name="after">Only those behind this place.</param>
+    /// <param name="limit">At most <see cref="Most"/>.</param>
+    /// <param name="offset">So many are left out.</param>
+    public async Task<IReadOnlyList<Waiting>> QueueAsync(
+        string environment, IReadOnlyList<ReleaseEnvironment> environments, CancellationToken ct, long after = 0, int limit = Most, int offset = 0)
     {
         if (environments.FirstOrDefault(e => e.Name == environment) is not { } here) return [];
-        return await ReadAsync($"{Open} WHERE e.environment = $1 AND e.state < 2 ORDER BY e.id LIMIT {Most}", here, environments, ct, environment);
+        return await ReadAsync(
+            $"{Open} WHERE e.environment = $1 AND e.state < 2 AND e.id > $2 ORDER BY e.id LIMIT $3 OFFSET $4", here, environments, ct, environment, after, limit, offset);
     }
 
     /// <summary>What of one application waits for an environment, or is on its way there; null when nothing.</summary>
@@ -101,11 +108,9 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         var rows = await connection.QueryAsync(sql, r => Read(r, here, environments), ct, values);
         var wanted = rows.SelectMany(w => w.Depends.Select(d => d.Name)).ToHashSet(StringComparer.Ordinal);
         var deployed = wanted.Count == 0 ? [] : await DeployedAsync(connection, here.Name, [.. wanted], ct);
-        var claimed = rows.Where(w => w.Entry.State == QueueState.Claimed).ToDictionary(w => w.Entry.Application, w => w.Entry);
         return rows.ConvertAll(w => w with
         {
             Depends = [.. w.Depends.Select(d => new Dependency(d.Name, deployed.ContainsKey(d.Name), deployed.GetValueOrDefault(d.Name)))],
-            Ahead = w.Entry.State == QueueState.Queued ? claimed.GetValueOrDefault(w.Entry.Application) : null,
         });
     }
 
@@ -129,6 +134,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         const int Name = Release + QueueStore.ReleaseColumnCount;
         const int Current = Name + 3;
         const int Pin = Current + QueueStore.ReleaseColumnCount;
+        const int Ahead = Pin + 8;
         var entry = QueueStore.ReadEntry(r, 0);
         return new()
         {
@@ -141,6 +147,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
             Current = r.IsDBNull(Current) ? null : QueueStore.ReadRelease(r, Current),
             Pin = r.IsDBNull(Pin) ? null : QueueStore.ReadPin(r, Pin),
             PinnedName = r.IsDBNull(Pin + 6) ? "" : new Release { Image = "", Tag = r.GetString(Pin + 6), Digest = r.GetString(Pin + 7) }.Name,
+            Ahead = r.IsDBNull(Ahead) ? null : QueueStore.ReadEntry(r, Ahead),
             Soak = environments.FirstOrDefault(e => e.Name == entry.SoaksIn)?.Soak ?? TimeSpan.Zero,
         };
     }

@@ -53,6 +53,12 @@ public sealed class ReleaseTelling(PlatformEvents events, EnvironmentNames envir
         return (await events.MoveAsync(write, id, status, message, caller, lockToken)).Failure is { } failure && failure.Code != Rpc.RpcCode.NotFound ? failure : null;
     }
 
+    /// <summary>The deployment of the entry's event goes on: its lock lasts for longer. An event that somebody deleted has none.</summary>
+    internal async ValueTask KeepAsync(IWrite write, QueueEntry entry, Caller caller)
+    {
+        if (entry.Event is { } id) await events.KeepAsync(write, id, caller);
+    }
+
     /// <summary>Tells of a decision or of trouble that is no deployment.</summary>
     internal async ValueTask TellAsync(IWrite write, ReleaseTracker tracker, string kind, Severity severity, string title, string? environment, Caller caller)
     {
