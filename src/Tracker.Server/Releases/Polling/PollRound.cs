@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Tracker.Server.Access;
 using Tracker.Server.Releases.Git;
 using Tracker.Server.Releases.Registries;
@@ -32,6 +33,8 @@ internal sealed class PollRound(SecretKey seal)
         lock (_gate)
         {
             foreach (var gone in _trackers.Keys.Where(id => !ids.Contains(id)).ToList()) Remove(_trackers[gone]);
+            // A token that was replaced has no trackers any more.
+            foreach (var (name, _) in _hosts.Where(h => h.Value is { Trackers: 0, IsBusy: false }).ToList()) _hosts.Remove(name);
         }
     }
 
@@ -154,7 +157,8 @@ internal sealed class PollRound(SecretKey seal)
     private IEnumerable<string> HostsOf(ReleaseTracker tracker)
     {
         var repository = GitSource.Check(tracker.Repo, null, null, null, null).TryGet(out var source, out _) ? source.Repository.Authority : tracker.Repo;
-        var token = tracker.Token is { } kept ? Convert.ToHexString(SHA256.HashData(seal.Unprotect(kept, tracker.Purpose("token"))).AsSpan(0, 8)) : "";
+        // One that cannot be opened is not sent, and is an error of its own tracker alone.
+        var token = seal.TryOpen(tracker, tracker.Token, "token", out var known) && known is not null ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(known)).AsSpan(0, 8)) : "";
         yield return $"git {repository} {token}";
         if (tracker.Requirements is { } r && ImageName.Parse(r.Image).TryGet(out var image, out _))
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
 using Tracker.Server.Operations;
@@ -55,7 +54,8 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
         var now = Now();
         // What a tracker holds was checked when it was taken in.
         var source = GitSource.Check(tracker.Repo, tracker.SourcePath, tracker.Tag, tracker.Branch, tracker.Commit).OrThrow();
-        var answer = await git.ReadAsync(source, Open(tracker, tracker.Token, "token"), FileState.Parse(tracker.File.State), ct);
+        if (!seal.TryOpen(tracker, tracker.Token, "token", out var token)) return Failed(NotOpened("token"), new(NotOpened("token"), null, 0));
+        var answer = await git.ReadAsync(source, token, FileState.Parse(tracker.File.State), ct);
         switch (answer.Outcome)
         {
             case FileOutcome.Changed changed:
@@ -69,12 +69,15 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
                 var file = tracker.File with { State = unchanged.State.ToString(), ReadAt = now };
                 return new(file.Line is null ? file with { Error = "", ErrorAt = null } : file, null, Side(null));
             case FileOutcome.Failed { Problem: var problem }:
-                return new(tracker.File with { Error = Short(problem.Message), Line = null, Column = null, ErrorAt = now, State = "" }, null, Side(problem));
+                return Failed(problem, Side(problem));
             default:
                 throw new InvalidOperationException($"{answer.Outcome} is no answer.");
         }
 
         PolledSide Side(SourceProblem? problem) => new(problem, answer.RateLimit, answer.Charged);
+
+        FoundFile Failed(SourceProblem problem, PolledSide side) =>
+            new(tracker.File with { Error = Short(problem.Message), Line = null, Column = null, ErrorAt = now, State = "" }, null, side);
     }
 
     private async Task<FoundImage> FindImageAsync(ReleaseTracker tracker, TrackedRequirements requirements, CancellationToken ct)
@@ -82,7 +85,11 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
         var (now, known) = (Now(), tracker.Image);
         if (!ImageName.Parse(requirements.Image).TryGet(out var image, out var failure)) return Failed(failure.Message, null, null, 0);
         if (!ContainerLabel.TryParse(requirements.Label, out var label, out var wrong)) return Failed("imageTag " + wrong, null, null, 0);
-        var secret = image.Registry == tracker.Registry ? Open(tracker, tracker.RegistrySecret, "registry") : null;
+        if (!seal.TryOpen(tracker, image.Registry == tracker.Registry ? tracker.RegistrySecret : null, "registry", out var secret))
+        {
+            return Failed(NotOpened("registrySecret").Message, NotOpened("registrySecret"), null, 0);
+        }
+
         var credentials = secret is null ? null : new RegistryCredentials(tracker.RegistryUser, secret);
         var (tag, charged, note) = (label.FixedTag, 0, "");
         if (tag is null)
@@ -165,7 +172,8 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
         },
         ct);
 
-    private string? Open(ReleaseTracker tracker, byte[]? secret, string name) => secret is null ? null : Encoding.UTF8.GetString(seal.Unprotect(secret, tracker.Purpose(name)));
+    private static SourceProblem NotOpened(string field) =>
+        new(SourceProblemKind.Unauthorized, $"The {field} cannot be opened with the server's TRACKER_SECRET_KEY: it was sealed with another one, and must be given anew.");
 
     private static string Short(string message) => message.Length <= MaxError ? message : message[..MaxError];
 

@@ -21,6 +21,9 @@ public sealed class TrackerLooks(TrackerReader trackers, TrackerPoll poll, TimeP
     /// <summary>A look that somebody else's poll overtook is repeated so often.</summary>
     private const int MaxTries = 3;
 
+    /// <summary>Looks at the same time, of whatever trackers.</summary>
+    private readonly SemaphoreSlim _slots = new(8);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Turns> _running = new(StringComparer.Ordinal);
     private readonly PartitionedRateLimiter<(string Host, long Tracker)> _rate = PartitionedRateLimiter.Create<(string Host, long Tracker), (string, long)>(
@@ -49,7 +52,11 @@ public sealed class TrackerLooks(TrackerReader trackers, TrackerPoll poll, TimeP
         return null;
     }
 
-    public void Dispose() => _rate.Dispose();
+    public void Dispose()
+    {
+        _rate.Dispose();
+        _slots.Dispose();
+    }
 
     private Failure? Refusal(ReleaseTracker tracker)
     {
@@ -89,17 +96,30 @@ public sealed class TrackerLooks(TrackerReader trackers, TrackerPoll poll, TimeP
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, life.ApplicationStopping);
         try
         {
-            var tracker = await trackers.FindAsync(name, both.Token);
-            for (var tries = 0; tries < MaxTries && tracker is { IsPaused: false }; tries++)
+            await _slots.WaitAsync(both.Token);
+            try
             {
-                var result = await poll.RunAsync(tracker, both.Token);
-                if (result.IsKept) return;
-                tracker = result.Now;
+                await PollAsync(name, both.Token);
+            }
+            finally
+            {
+                _slots.Release();
             }
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
             log.LogInformation("{Tracker} could not be looked at within ten seconds; it is polled in its turn", name);
+        }
+    }
+
+    private async Task PollAsync(string name, CancellationToken ct)
+    {
+        var tracker = await trackers.FindAsync(name, ct);
+        for (var tries = 0; tries < MaxTries && tracker is { IsPaused: false }; tries++)
+        {
+            var result = await poll.RunAsync(tracker, ct);
+            if (result.IsKept) return;
+            tracker = result.Now;
         }
     }
 

@@ -80,6 +80,28 @@ public abstract partial class TrackerSuite<T>
         Assert.Equal(200, (await fixture.SendAsync(HttpMethod.Put, $"/trackers/{app.Name}", new { repo = fixture.Git.UrlOf(app.Repository), interval = 60 })).Status);
     }
 
+    [Fact]
+    public async Task A_token_that_cannot_be_opened_is_an_error_of_its_tracker_until_it_is_given_anew()
+    {
+        var app = await fixture.MakeAsync();
+        await app.PushAsync("1.0.0");
+        Assert.Equal(201, (await app.TrackAsync(new { token = "robot:secret" })).Status);
+        await fixture.App.Database.WriteAsync(write => write.ExecuteAsync("UPDATE release_tracker SET token = $1 WHERE name = $2", new byte[64], app.Name), TestContext.Current.CancellationToken);
+
+        var wrong = await app.PollAsync();
+        Assert.Contains("TRACKER_SECRET_KEY", (string?)Assert.Single(wrong.At("errors")!.AsArray())!["message"], StringComparison.Ordinal);
+        // Others are polled all the same.
+        var other = await fixture.MakeAsync();
+        await other.PushAsync("1.0.0");
+        await other.TrackAsync();
+        await other.PushAsync("1.0.1");
+        fixture.Clock.Leap(TimeSpan.FromMinutes(10));
+        await Testing.Poll.UntilAsync(async () => (await fixture.GetAsync($"/trackers/{other.Name}")).TextAt("image.tag") == "1.0.1");
+
+        var right = await fixture.SendAsync(HttpMethod.Put, $"/trackers/{app.Name}", new { repo = fixture.Git.UrlOf(app.Repository), token = "robot:secret" });
+        Assert.Empty(right.At("errors")!.AsArray());
+    }
+
     private int AskedOf(FollowedApplication app) => fixture.Git.Requests.Count(r => r.Contains($"/{app.Repository}.git/", StringComparison.Ordinal));
 
     private async Task<ReleaseTracker> TrackerAsync(FollowedApplication app) =>
