@@ -31,7 +31,7 @@ public sealed class Authenticator(AccessOptions options, Credentials credentials
         if (takesSession && http.Request.Headers.Cookie.Count > 0 && await BySessionAsync(http) is { } member) return member;
         var anonymous = Principal.Anonymous with { Granted = options.AllowAnonymous };
         return options.OpenLoopback && !anonymous.May(Scope.Write) && IsLocal(http) && await IsOpenAsync(ct)
-            ? new Principal("local", "local", Scope.Write)
+            ? Principal.Local
             : anonymous;
     }
 

@@ -10,8 +10,14 @@ public sealed record Principal(string Id, string Name, Scope Granted)
 {
     public static Principal Anonymous { get; } = new("anonymous", "anonymous", Scope.Anonymous);
 
+    /// <summary>A program on this machine, to which the server is open while nobody has an account.</summary>
+    public static Principal Local { get; } = new("local", "local", Scope.Write);
+
     /// <summary>Whether the caller proved who they are. What is taken without proof may be released by anyone.</summary>
     public bool IsAuthenticated => Id.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>Whether what belongs to one principal is shown to them whoever that is: to administrators, and to this machine while there is nobody else.</summary>
+    public bool SeesEverybodys => Id == Local.Id || (IsAuthenticated && May(Scope.Admin));
 
     /// <summary>The user it is; null for keys, for this machine and for nobody.</summary>
     public Guid? UserId => Id.StartsWith("user:", StringComparison.Ordinal) && Guid.TryParse(Id.AsSpan(5), out var id) ? id : null;

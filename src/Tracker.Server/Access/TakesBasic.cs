@@ -1,4 +1,4 @@
-using System.Text;
+using Tracker.Server.Operations;
 
 namespace Tracker.Server.Access;
 
@@ -11,18 +11,8 @@ public sealed class TakesBasic : Attribute
 {
     internal const string Challenge = "Basic realm=\"Tracker\", charset=\"UTF-8\"";
 
-    private const string Scheme = "Basic ";
-
     internal static bool At(Endpoint endpoint) => endpoint.Metadata.GetMetadata<TakesBasic>() is not null;
 
-    /// <summary>The password, or the user name where that is all there is; empty when it cannot be read. Null when none was sent.</summary>
-    internal static string? KeyOf(HttpRequest request)
-    {
-        if (request.Headers.Authorization is not [{ } header, ..] || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
-        var encoded = header.AsSpan(Scheme.Length).Trim();
-        var bytes = new byte[encoded.Length];
-        if (!Convert.TryFromBase64Chars(encoded, bytes, out var length)) return "";
-        var text = Encoding.UTF8.GetString(bytes, 0, length);
-        return text.IndexOf(':', StringComparison.Ordinal) is var colon and >= 0 && colon + 1 < text.Length ? text[(colon + 1)..] : text.TrimEnd(':');
-    }
+    /// <summary>Empty when it cannot be read. Null when none was sent.</summary>
+    internal static string? KeyOf(HttpRequest request) => request.Headers.Authorization is [{ } header, ..] ? HttpBasic.PasswordOf(header) : null;
 }

@@ -55,7 +55,7 @@ internal sealed class ActivityFilter
 
     /// <summary>What only its owner and administrators see; null when the reader sees all.</summary>
     private string? Visible(Principal reader) =>
-        reader.May(Protocol.Api.Scope.Admin) && reader.IsAuthenticated ? null
+        reader.SeesEverybodys ? null
         : reader.IsAuthenticated ? $"(visible_to IS NULL OR visible_to = {Add(reader.Id)})"
         : "visible_to IS NULL";
 

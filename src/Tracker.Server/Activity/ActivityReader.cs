@@ -62,7 +62,7 @@ public sealed class ActivityReader(IDatabase database)
         await database.FirstAsync(ById, Read, ct, id) is { } row && MaySee(reader, row.Entry) ? row : null;
 
     internal static bool MaySee(Principal reader, ActivityEntry entry) =>
-        entry.VisibleTo is not { } owner || (reader.IsAuthenticated && (owner == reader.Id || reader.May(Protocol.Api.Scope.Admin)));
+        entry.VisibleTo is not { } owner || reader.SeesEverybodys || (reader.IsAuthenticated && owner == reader.Id);
 
     internal static ActivityRow Read(DbDataReader r) => new(
         r.GetInt64(0),

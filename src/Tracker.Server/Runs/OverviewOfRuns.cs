@@ -1,13 +1,12 @@
 using System.Data.Common;
 using Google.Protobuf.WellKnownTypes;
-using Tracker.Protocol.Api;
 using Tracker.Protocol.Overviews;
 using Tracker.Server.Overview;
 using Tracker.Storage;
 
 namespace Tracker.Server.Runs;
 
-/// <summary>Which runs are under way, and which were lost. Those of others are for administrators only.</summary>
+/// <summary>Which runs are under way, and which were lost. Those of others are shown to who sees everybody's.</summary>
 internal sealed class OverviewOfRuns(IDatabase database) : IOverviewPart
 {
     private const int MostCounted = 1_000;
@@ -31,8 +30,8 @@ internal sealed class OverviewOfRuns(IDatabase database) : IOverviewPart
     public async Task<PlatformOverview> ReadAsync(OverviewMoment moment, CancellationToken ct)
     {
         var part = new PlatformOverview { Runs = new() };
-        if (!moment.Reader.IsAuthenticated) return part;
-        var owner = moment.Reader.May(Scope.Admin) ? "" : moment.Reader.Id;
+        if (moment.Reader is { IsAuthenticated: false, SeesEverybodys: false }) return part;
+        var owner = moment.Reader.SeesEverybodys ? "" : moment.Reader.Id;
         part.Runs.Active = (uint)await database.FirstAsync(Active, r => r.GetInt64(0), ct, owner);
         var lost = await database.QueryAsync(Lost, Read, ct, owner, moment.Now - OverviewMoment.Span);
         part.Runs.Lost = (uint)lost.Count;

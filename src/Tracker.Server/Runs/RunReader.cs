@@ -51,7 +51,7 @@ public sealed class RunReader(IDatabase database)
     /// <summary>The runs that are a part of this one.</summary>
     public Task<List<Run>> PartsAsync(long id, int most, CancellationToken ct) => database.QueryAsync(Parts, RunStore.Read, ct, id, most);
 
-    public static bool MaySee(Principal reader, Run run) => reader.IsAuthenticated && (run.Owner == reader.Id || reader.May(Scope.Admin));
+    public static bool MaySee(Principal reader, Run run) => reader.SeesEverybodys || (reader.IsAuthenticated && run.Owner == reader.Id);
 
     private static SqlValue[] Values(RunFilter filter) => [filter.Owner ?? "", Pattern(filter.Text), filter.Active switch { true => 1, false => 0, _ => -1 }];
 

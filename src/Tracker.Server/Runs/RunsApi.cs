@@ -26,7 +26,7 @@ public static class RunsApi
 
     private static RouteGroupBuilder Map(IEndpointRouteBuilder app, string path, Delegate begin)
     {
-        var runs = app.MapGroup(path).WithTags("Runs").AddEndpointFilter(async (context, next) => Principal.Of(context.HttpContext).IsAuthenticated
+        var runs = app.MapGroup(path).WithTags("Runs").AddEndpointFilter(async (context, next) => MayAsk(context.HttpContext)
             ? await next(context)
             : new Failure(RpcCode.Unauthenticated, "Runs need credentials: send a user's token or an API key as Authorization: Bearer.").ToProblem());
         runs.MapPost("", begin).WithMetadata(Write).WithSummary("Begins a run.").Produces<BegunView>(201);
@@ -38,6 +38,10 @@ public static class RunsApi
         runs.MapPost("/{id:long}/stop", StopAsync).WithMetadata(Write).WithSummary("Ends a run.").Produces<RunView>();
         return runs;
     }
+
+    /// <summary>Each run is somebody's; to look at them it is enough that there is nobody yet.</summary>
+    private static bool MayAsk(HttpContext http) =>
+        Principal.Of(http) is var me && (me.IsAuthenticated || (me.SeesEverybodys && HttpMethods.IsGet(http.Request.Method)));
 
     private static Task<IResult> BeginAsync(RunRequest request, HttpContext http, RunService runs, CancellationToken ct) => MakeAsync(request, false, http, runs, ct);
 
@@ -53,7 +57,7 @@ public static class RunsApi
         if (all == true && !me.May(Scope.Admin)) return new Failure(RpcCode.PermissionDenied, "all: everybody's runs are for administrators.").ToProblem();
         if (!Paging.Of(page, per_page, MostPerPage).TryGet(out var paging, out var failure)) return failure.ToProblem();
         if (after is not null && page is not null) return Failure.Invalid("page: a list after a run has no pages; name its last run in after.").ToProblem();
-        var filter = new RunFilter(all == true ? null : me.Id, q ?? "", active);
+        var filter = new RunFilter(all == true || !me.IsAuthenticated ? null : me.Id, q ?? "", active);
         var list = after is { } last ? await runs.NextAsync(filter, last, paging.PerPage, ct) : await runs.ListAsync(filter, paging.PerPage, paging.Offset, ct);
         return TypedResults.Ok(list.ConvertAll(run => RunView.Of(run, clock.GetUtcNow())));
     }

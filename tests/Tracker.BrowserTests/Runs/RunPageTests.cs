@@ -63,7 +63,7 @@ public sealed class RunPageTests(BrowserFixture browser, RunsApp app) : IClassFi
         foreach (var reader in Matrix.For("/runs?empty"))
         {
             await using var probe = await browser.OpenAsync(app.Address, "/runs", reader);
-            await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("/api/v1/test");
+            await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("tracker run");
             await probe.ScreenshotAsync("runs-empty");
             await probe.AssertSoundAsync();
         }

@@ -21,7 +21,6 @@ public sealed class AdminCommandOnSqliteTests : AdminCommandSuite
     }
 }
 
-[Trait("Run", "long")]
 [UnsupportedOSPlatform("windows")]
 public sealed class AdminCommandOnPostgresTests : AdminCommandSuite
 {

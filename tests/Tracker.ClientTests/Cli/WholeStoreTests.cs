@@ -155,7 +155,6 @@ public abstract class WholeStoreSuite(string? from, string? to)
     }
 }
 
-[Trait("Run", "long")]
 public sealed class WholeStoreTests() : WholeStoreSuite(null, null);
 
 public sealed class WholeStoreToPostgresTests : WholeStoreSuite

@@ -374,7 +374,6 @@ public sealed class SqliteUserTests : UserSuite
     protected override Task<Dictionary<string, string>> StoreAsync() => Task.FromResult(new Dictionary<string, string>());
 }
 
-[Trait("Run", "long")]
 public sealed class PostgresUserTests : UserSuite
 {
     protected override async Task<Dictionary<string, string>> StoreAsync()

@@ -26,6 +26,8 @@ internal static class TrendSvg
     {
         var svg = new SvgBuilder(Width, Height, "chart trend", label, fluid: true, links: true);
         var most = bars.Max(b => b.Value) is { } max and > 0 ? max : 1;
+        // Half of what is counted is whole, too.
+        if (bars.All(b => b.Value is not { } v || double.IsInteger(v))) most = 2 * Math.Ceiling(most / 2);
         foreach (var part in new[] { 0, 0.5, 1 })
         {
             var y = Top + ((1 - part) * (Height - Bottom - Top));

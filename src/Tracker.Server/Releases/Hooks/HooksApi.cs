@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tracker.Protocol.Api;
@@ -60,15 +59,8 @@ public static class HooksApi
     }
 
     /// <summary>The secret in an Authorization header: a bearer token, or a password, as senders put it that are given an address with a user.</summary>
-    private static string Shown(string header)
-    {
-        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)) return header["Bearer ".Length..].Trim();
-        if (!header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase)) return "";
-        var bytes = new byte[header.Length];
-        if (!Convert.TryFromBase64String(header["Basic ".Length..].Trim(), bytes, out var length)) return "";
-        var text = Encoding.UTF8.GetString(bytes, 0, length);
-        return text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
-    }
+    private static string Shown(string header) =>
+        header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : HttpBasic.PasswordOf(header) ?? "";
 
     private static RouteHandlerBuilder Answers(RouteHandlerBuilder route) => route.Produces<HookAnswer>(202).Produces(204).ProducesProblem(401).ProducesProblem(404);
 }

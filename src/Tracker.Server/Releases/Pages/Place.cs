@@ -17,6 +17,9 @@ public sealed record Place(Standing Standing, WhyAnswer Answer, IReadOnlyList<Ga
     /// <summary>Whether the list of gates tells more than the answer does.</summary>
     public bool ListsGates => Held is not ([] or [{ OpensAt: null, Link: null }]) || (Standing.Open is not null && Held is [var only] && only.Text != Answer.Text);
 
+    /// <summary>Whether the answer has the gate's words already.</summary>
+    public bool IsSaid(Gate gate) => Held.Count == 1 && Answer.Text.Contains(gate.Text, StringComparison.Ordinal);
+
     public bool NeedsApproval => Queued is { ApprovedBy.Length: 0 } && Standing.Environment.NeedsApproval;
 
     /// <summary>Every environment, in the order of the way.</summary>

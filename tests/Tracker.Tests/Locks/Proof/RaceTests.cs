@@ -15,14 +15,14 @@ public sealed class RaceTests(ITestOutputHelper output)
     public async Task Two_replicas_over_one_database_exclude()
     {
         await using var servers = await RaceServers.OnPostgresAsync();
-        await RaceAsync(servers, rounds: 40, kills: 2);
+        await RaceAsync(servers, rounds: 60, kills: 2);
     }
 
     [Fact]
     public async Task One_server_with_its_embedded_store_excludes()
     {
         await using var servers = await RaceServers.OnSqliteAsync();
-        await RaceAsync(servers, rounds: 30, kills: 1);
+        await RaceAsync(servers, rounds: 40, kills: 1);
     }
 
     [Fact]
