@@ -25,16 +25,23 @@ internal sealed class ReleaseNextCommand : ClientCommand
     private readonly Option<string?> _lease = new("--lease") { Description = "After this time the release goes back unless 'renew', 'deployed' or 'failed' came: 10s to 1d, 15m unless given.", HelpName = "duration" };
     private readonly Option<string?> _key = new("--key") { Description = "Asked again with the same key, such as a job's id, the claim is answered again while it lasts.", HelpName = "text" };
 
+    private readonly Option<long?> _lockToken = new("--lock-token")
+    {
+        Description = "The token of the deploy lock that you hold already: what it covers is claimed and goes under it, and it stays yours.",
+        HelpName = "number",
+    };
+
     public ReleaseNextCommand()
         : base("next", "Claims the first release that may go to an environment and prints it; ends with 4 when none may.")
     {
         Arguments.Add(_environment);
-        foreach (var option in new Option[] { _deployer, _lease, _key }) Options.Add(option);
+        foreach (var option in new Option[] { _deployer, _lease, _key, _lockToken }) Options.Add(option);
     }
 
     public override IReadOnlyList<string> Examples { get; } =
     [
         "tracker release next dev",
+        "tracker lock run shop --environment dev --resource deployment -- sh -c 'tracker release next dev --lock-token \"$TRACKER_LOCK_TOKEN\"'",
         "CLAIM=$(tracker release next prod --lease 30m --key \"$CI_JOB_ID\" -o json) || exit $(($? == 4 ? 0 : 1))",
     ];
 
@@ -45,6 +52,7 @@ internal sealed class ReleaseNextCommand : ClientCommand
         if (session.Get(_deployer) is { } deployer) body["deployer"] = deployer;
         if (session.Get(_lease) is { } lease)
             body["lease"] = (long)(Durations.Parse(lease) ?? throw CommandException.WrongUsage("--lease may be seconds or such as 90s, 15m, 2h.")).TotalSeconds;
+        if (session.Get(_lockToken) is { } token) body["lockToken"] = token;
         var request = new Request(HttpMethod.Post, $"api/releases/{ApiPath.Part(environment)}/next") { Body = body, IdempotencyKey = session.Get(_key) };
         var reply = await session.Server.SendAsync(request, ct);
         if (reply.Status == NoContent)

@@ -70,11 +70,16 @@ public sealed class ReleasesClient
     /// <param name="environment">Where to.</param>
     /// <param name="deployer">Who deploys, as people know it; the name of the credentials unless given.</param>
     /// <param name="lease">How long the claim lasts, 10 seconds to a day; 15 minutes unless given.</param>
+    /// <param name="lockToken">
+    /// Of the deploy lock that the caller holds already, such as <see cref="Locks.HeldLock.Token"/>: what that lock covers is claimed and goes
+    /// under it, and it stays the caller's. Refused (409) when it is not held any more.
+    /// </param>
     /// <param name="ct">Ends the call.</param>
     /// <returns>Null when nothing may go there now.</returns>
-    public Task<ClaimedRelease?> NextAsync(string environment, string? deployer = null, TimeSpan? lease = null, CancellationToken ct = default)
+    public Task<ClaimedRelease?> NextAsync(
+        string environment, string? deployer = null, TimeSpan? lease = null, long? lockToken = null, CancellationToken ct = default)
     {
-        var body = new NextBody(deployer, lease is { } time ? (long)Math.Ceiling(time.TotalSeconds) : null);
+        var body = new NextBody(deployer, lease is { } time ? (long)Math.Ceiling(time.TotalSeconds) : null, lockToken);
         return _rest.TrySendAsync(new Exchange(NextRoute, NextRoute.Path(environment)).With(body, ReleasesJson.Default.NextBody), ReleasesJson.Default.ClaimedRelease, ct);
     }
 

@@ -18,7 +18,7 @@ namespace Tracker.Client.Releases;
 [JsonSerializable(typeof(PinBody))]
 internal sealed partial class ReleasesJson : JsonSerializerContext;
 
-internal sealed record NextBody(string? Deployer, long? Lease);
+internal sealed record NextBody(string? Deployer, long? Lease, long? LockToken);
 
 internal sealed record ClaimBody(int? Attempt, string? Reason = null);
 

@@ -36,8 +36,9 @@ public sealed class EventLocks(DeployLocks locks, FreezeWindows freezes, Setting
     /// </summary>
     /// <param name="before">Null for a new event.</param>
     /// <param name="freezeOverride">Why it may start in a freeze window all the same.</param>
+    /// <param name="lockToken">Of a lock that the caller holds already, under which it starts: that one stays the caller's.</param>
     public async ValueTask<Outcome<List<ChangelogEntry>>> FollowAsync(
-        IWrite write, Guid uuid, Event? before, Event after, string freezeOverride, Caller caller)
+        IWrite write, Guid uuid, Event? before, Event after, string freezeOverride, Caller caller, long? lockToken = null)
     {
         var told = new List<ChangelogEntry>();
         if (!TakesLocks(after) && (before is null || !TakesLocks(before))) return told;
@@ -58,6 +59,13 @@ public sealed class EventLocks(DeployLocks locks, FreezeWindows freezes, Setting
         // One that runs already lost its lock to time or force, and goes on without.
         if (!IsRunning(after) || (before is not null && TakesLocks(before) && IsRunning(before))) return told;
         if (await CheckFreezeAsync(write, uuid, after, freezeOverride, caller, told) is { } frozen) return frozen;
+        if (lockToken is { } token)
+        {
+            if (!(await locks.ReenterAsync(write, token, scope, caller)).TryGet(out var own, out var shut)) return shut;
+            told.Add(Comment(WhoOf(after, caller), $"Started under the lock of {Describe(own)} that {own.Who} holds (lock {own.Id})"));
+            return told;
+        }
+
         if (!_enabled) return told;
         var request = new LockRequest(scope, WhoOf(after, caller)) { EventId = uuid.ToString(), Ttl = _ttl, Automatic = true };
         if (!(await locks.TakeAsync(write, request, caller)).TryGet(out var held, out var failure)) return Refused(failure);
@@ -103,15 +111,11 @@ public sealed class EventLocks(DeployLocks locks, FreezeWindows freezes, Setting
         }
 
         await AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, "freeze.override", uuid.ToString(), $"{window.Reason} ({window.Id}): {freezeOverride}"));
-        told.Add(new()
-        {
-            Timestamp = Now(),
-            User = WhoOf(e, caller),
-            ChangeType = ChangeType.Commented,
-            Comment = $"Started in the freeze window \"{window.Reason}\": {freezeOverride}",
-        });
+        told.Add(Comment(WhoOf(e, caller), $"Started in the freeze window \"{window.Reason}\": {freezeOverride}"));
         return null;
     }
+
+    private ChangelogEntry Comment(string who, string text) => new() { Timestamp = Now(), User = who, ChangeType = ChangeType.Commented, Comment = text };
 
     private static bool TakesLocks(Event e) => e.Attributes.Type is EventType.Deployment or EventType.Operation;
 

@@ -91,14 +91,14 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
     }
 
     /// <summary>The same within a write that another module has begun.</summary>
-    internal async ValueTask<Outcome<Event>> UpdateAsync(IWrite write, UpdateEventRequest request, Caller caller)
+    internal async ValueTask<Outcome<Event>> UpdateAsync(IWrite write, UpdateEventRequest request, Caller caller, long? lockToken = null)
     {
         if (!EventFields.Meant(request).TryGet(out var meant, out var failure)) return failure;
-        return await EventStore.FindAsync(write, EventId.Parse(request.Id)) is { } found ? await ChangeAsync(write, found, request, meant, caller) : NoEvent(request.Id);
+        return await EventStore.FindAsync(write, EventId.Parse(request.Id)) is { } found ? await ChangeAsync(write, found, request, meant, caller, lockToken) : NoEvent(request.Id);
     }
 
     private async ValueTask<Outcome<Event>> ChangeAsync(
-        IWrite write, StoredEvent found, UpdateEventRequest request, (bool Title, List<EventField> Fields) meant, Caller caller)
+        IWrite write, StoredEvent found, UpdateEventRequest request, (bool Title, List<EventField> Fields) meant, Caller caller, long? lockToken = null)
     {
         var (before, after) = (found.Event, found.Event.Clone());
         if (meant.Title) after.Title = request.Title;
@@ -113,7 +113,7 @@ public sealed class EventService(IDatabase database, EventReader reader, EventLo
         }
 
         // Also when nothing changes: a job that tells again that it runs keeps its lock.
-        if (!(await locks.FollowAsync(write, found.Uuid, before, after, request.FreezeOverride, caller)).TryGet(out var told, out failure)) return failure;
+        if (!(await locks.FollowAsync(write, found.Uuid, before, after, request.FreezeOverride, caller, lockToken)).TryGet(out var told, out failure)) return failure;
 
         var changed = meant.Fields.Where(f => !f.IsSame(before, after)).ToList();
         var titled = before.Title != after.Title;

@@ -22,7 +22,8 @@ public sealed class PlatformEvents(EventService events, IDatabase database)
     public ValueTask<Outcome<Event>> CreateAsync(IWrite write, CreateEventRequest request, Caller caller) => events.CreateAsync(write, request, caller);
 
     /// <summary>Moves an event to another status, with a message if there is one to tell.</summary>
-    public ValueTask<Outcome<Event>> MoveAsync(IWrite write, Guid id, EventStatus status, string? message, Caller caller)
+    /// <param name="lockToken">Of the deploy lock that the caller holds already: a start takes no other one.</param>
+    public ValueTask<Outcome<Event>> MoveAsync(IWrite write, Guid id, EventStatus status, string? message, Caller caller, long? lockToken = null)
     {
         var request = new UpdateEventRequest { Id = id.ToString(), Attributes = new() { Status = status }, UpdateMask = new FieldMask { Paths = { "attributes.status" } } };
         if (message is not null)
@@ -31,8 +32,12 @@ public sealed class PlatformEvents(EventService events, IDatabase database)
             request.UpdateMask.Paths.Add("attributes.message");
         }
 
-        return events.UpdateAsync(write, request, caller);
+        return events.UpdateAsync(write, request, caller, lockToken);
     }
+
+    /// <summary>Tells again what is known of an event: a deployment under way keeps its lock for longer.</summary>
+    public ValueTask<Outcome<Event>> KeepAsync(IWrite write, Guid id, Caller caller) =>
+        events.UpdateAsync(write, new UpdateEventRequest { Id = id.ToString(), UpdateMask = new FieldMask() }, caller);
 
     /// <summary>When the last incident of a service began in an environment, since then; null when there was none.</summary>
     public Task<DateTimeOffset?> LastIncidentAsync(string service, EventEnvironment environment, DateTimeOffset since, CancellationToken ct) => database.FirstAsync(

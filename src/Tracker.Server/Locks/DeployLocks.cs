@@ -19,6 +19,13 @@ public sealed class DeployLocks(LockLedger ledger)
         return Answer(await ledger.AttemptAsync(write, request, caller), request.Scope);
     }
 
+    /// <summary>The lock that the caller holds already and shows by its token, if it covers a scope: kept as it is, and until the commit.</summary>
+    public async ValueTask<Outcome<DeployLock>> ReenterAsync(IWrite write, long token, LockScope scope, Caller caller)
+    {
+        if (!ShownLock.Check(await LockStore.FindAsync(write, token), caller).TryGet(out var held, out var failure)) return failure;
+        return held.Scope.Covers(scope) ? held.ToMessage() : ShownLock.OfElse(held.Scope, scope);
+    }
+
     /// <summary>Lets the time of an event's lock start anew, and moves it when its scope is another; null when the event has none.</summary>
     /// <param name="who">Its new holder; empty leaves it as it is.</param>
     public async ValueTask<Outcome<DeployLock>?> RenewOfEventAsync(IWrite write, Guid eventId, LockScope scope, string who, TimeSpan ttl, Caller caller)

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Tracker.Server.Access;
 
 namespace Tracker.Server.Locks;
 
@@ -28,6 +29,9 @@ internal sealed record HeldLock(long Token, Guid Id, LockScope Scope)
 
     /// <summary>Its time was over when it was read, by the database's clock.</summary>
     public bool IsExpired { get; init; }
+
+    /// <summary>Whether these credentials may do with it what they like: taken with none, it is everybody's.</summary>
+    public bool IsOf(Principal principal) => Principal.Length == 0 || Principal == principal.Id;
 
     public DeployLock ToMessage() => new()
     {

@@ -17,6 +17,10 @@ public sealed class LockReader(IDatabase database)
     public Task<DeployLock?> FindAsync(Guid id, CancellationToken ct) => database.FirstAsync<DeployLock?>(
         $"SELECT {LockStore.Columns} FROM lock_held WHERE uuid = $1 AND {_live}", r => LockStore.ReadLive(r).ToMessage(), ct, id);
 
+    /// <summary>The lock with this token, if it is held.</summary>
+    internal Task<HeldLock?> FindAsync(long token, CancellationToken ct) => database.FirstAsync<HeldLock?>(
+        $"SELECT {LockStore.Columns} FROM lock_held WHERE id = $1 AND {_live}", LockStore.ReadLive, ct, token);
+
     /// <summary>What is held, the newest first.</summary>
     public Task<LockPage<DeployLock>> ListAsync(LockQuery query, CancellationToken ct)
     {

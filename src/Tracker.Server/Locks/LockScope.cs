@@ -22,6 +22,10 @@ public readonly record struct LockScope(string Service, string Environment, stri
     public bool ConflictsWith(LockScope other) =>
         Meets(Service, other.Service) && Meets(Environment, other.Environment) && Meets(Resource, other.Resource);
 
+    /// <summary>Whether whoever holds this one has all of the other one.</summary>
+    public bool Covers(LockScope other) =>
+        (Service == other.Service || Service == Any) && (Environment == other.Environment || Environment == Any) && (Resource == other.Resource || Resource == Any);
+
     /// <summary>As people read it: <c>shop / production / deployment</c>.</summary>
     public override string ToString() => string.Join(" / ", new[]
     {

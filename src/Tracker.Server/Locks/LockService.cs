@@ -29,7 +29,7 @@ public sealed class LockService(IDatabase database, LockLedger ledger, LockAcqui
         {
             if (LockRequests.UuidOf(request.Id) is not { } id || await LockStore.FindAsync(write, id) is not { } held) return NoLock(request.Id);
             if (held.IsExpired) return Failure.NotFound($"The lock {held.Id} expired at {held.ExpiresAt:u}; take it anew.");
-            if (!MayRelease(held, caller)) return NotYours(held);
+            if (!held.IsOf(caller.Principal)) return NotYours(held);
             if (!LockRequests.Apply(request, held, environments).TryGet(out var meant, out var failure)) return failure;
             var after = meant.Lock;
             if (held.Automatic && (after.Scope != held.Scope || after.EventId != held.EventId))
@@ -80,8 +80,6 @@ public sealed class LockService(IDatabase database, LockLedger ledger, LockAcqui
             await foreach (var step in acquirer.AcquireAsync(claim, tells, ct)) yield return step;
         }
     }
-
-    private static bool MayRelease(HeldLock held, Caller caller) => held.Principal.Length == 0 || held.Principal == caller.Principal.Id;
 
     private static UnLockResponse Deleted(HeldLock held) => new() { Message = "lock deleted", Id = held.Id.ToString(), Count = 1 };
 

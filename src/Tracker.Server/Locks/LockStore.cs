@@ -37,6 +37,8 @@ internal static class LockStore
 
     private static readonly SqlText ById = new(sql => $"SELECT {Columns}, {Expired(sql)} FROM lock_held WHERE uuid = $1 {sql.ForUpdate}");
 
+    private static readonly SqlText ByToken = new(sql => $"SELECT {Columns}, {Expired(sql)} FROM lock_held WHERE id = $1 {sql.ForUpdate}");
+
     private static readonly SqlText OfEvent = new(sql => $"""
         SELECT {Columns}, {Expired(sql)} FROM lock_held WHERE event_uuid = $1 AND automatic AND {IsLive(sql)} {sql.ForUpdate}
         """);
@@ -122,6 +124,9 @@ internal static class LockStore
 
     /// <summary>The lock, live or expired, kept until the commit.</summary>
     public static ValueTask<HeldLock?> FindAsync(IWrite write, Guid uuid) => write.FirstAsync<HeldLock?>(ById.For(write.Sql), Read, uuid);
+
+    /// <inheritdoc cref="FindAsync(IWrite, Guid)" />
+    public static ValueTask<HeldLock?> FindAsync(IWrite write, long token) => write.FirstAsync<HeldLock?>(ByToken.For(write.Sql), Read, token);
 
     /// <summary>The live lock that an event took itself, kept until the commit.</summary>
     public static ValueTask<HeldLock?> FindOfEventAsync(IWrite write, Guid eventUuid) =>

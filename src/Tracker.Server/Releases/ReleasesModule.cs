@@ -18,6 +18,7 @@ public static class ReleasesModule
     {
         builder.Services.AddSources(settings);
         builder.Services.AddSingleton<TrackerReader>();
+        builder.Services.AddSingleton<TrackerLooks>();
         builder.Services.AddSingleton<TrackerService>();
         builder.Services.AddSingleton<TrackerPoll>();
         builder.Services.AddSingleton<ReleaseTelling>();

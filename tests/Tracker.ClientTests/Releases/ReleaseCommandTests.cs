@@ -44,6 +44,22 @@ public sealed class ReleaseCommandTests(ReleaseServer server) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task A_deployer_claims_under_the_lock_that_it_holds()
+    {
+        var (application, repository) = await server.PublishAsync("locked");
+        await OutputAsync(null, "tracker", "add", application, repository, "--branch", "main");
+        var held = JsonNode.Parse(await OutputAsync(null, "lock", "acquire", "locked", "--environment", "dev", "--resource", "deployment", "-o", "json"))!;
+        Assert.Equal("", await OutputAsync(null, 4, "release", "next", "dev", "-o", "json"));
+
+        var claim = await OutputAsync(null, "release", "next", "dev", "--lock-token", held["token"]!.ToString());
+
+        Assert.Contains(application, claim);
+        await CliServer.RefusedWithAsync(Environment(), 1, "no lock with this token", "release", "next", "dev", "--lock-token", "999999999");
+        await OutputAsync(null, "lock", "release", (string)held["id"]!);
+        await OutputAsync(null, "tracker", "remove", application);
+    }
+
+    [Fact]
     public async Task A_tracker_is_changed_without_its_token()
     {
         var (application, repository) = await server.PublishAsync("billing");

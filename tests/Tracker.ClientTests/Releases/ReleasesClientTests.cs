@@ -46,6 +46,23 @@ public sealed class ReleasesClientTests(ReleaseServer server) : IClassFixture<Re
     }
 
     [Fact]
+    public async Task A_release_goes_under_a_lock_that_is_held_already()
+    {
+        var (application, repository) = await server.PublishAsync("locked");
+        await Releases.Trackers.CreateAsync(new() { Id = application, Repo = repository });
+        await using var held = await _client.Locks.AcquireAsync(new() { Service = "locked", Environment = "dev", Resource = "deployment", Who = "a deployer" });
+        Assert.Null(await Releases.NextAsync("dev"));
+
+        var claim = await Releases.NextAsync("dev", lockToken: held.Token);
+
+        Assert.Equal(application, claim!.Application);
+        await Releases.DeployedAsync(claim.Id, claim.Attempt);
+        Assert.Equal(held.Token, (await _client.Locks.GetAsync(held.Info.Id)).Token);
+        Assert.True((await Assert.ThrowsAsync<TrackerException>(() => Releases.NextAsync("dev", lockToken: held.Token + 1_000_000))).IsConflict);
+        await Releases.Trackers.DeleteAsync(application);
+    }
+
+    [Fact]
     public async Task Trackers_are_listed_changed_and_tell_what_is_wrong()
     {
         var (application, repository) = await server.PublishAsync("changed");

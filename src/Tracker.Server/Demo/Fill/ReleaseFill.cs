@@ -38,7 +38,7 @@ internal sealed class ReleaseFill(
                 if (await WaitingAsync(looked.Application, looked.Environment, ct) is { Entry.Event: { } id }) notes.Ids[looked.Key] = id.ToString();
                 return true;
             case DeployerAsked asked:
-                if ((await releases.NextAsync(asked.Environment, "deployer-" + asked.Environment, Lease, FillNotes.As("deployer"), ct)).OrThrow() is { } next) notes.Ids[asked.Key] = next.Entry.Uuid.ToString();
+                if ((await releases.NextAsync(asked.Environment, "deployer-" + asked.Environment, Lease, null, FillNotes.As("deployer"), ct)).OrThrow() is { } next) notes.Ids[asked.Key] = next.Entry.Uuid.ToString();
                 return true;
             case DeployerTold told:
                 if (notes.Find(told.Key) is { } entry) await TellAsync(told, Guid.Parse(entry), ct);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Tracker.Server.Access;
 using Tracker.Server.Releases.Git;
 using Tracker.Server.Releases.Registries;
@@ -17,6 +18,9 @@ internal sealed class PollRound(SecretKey seal)
     private readonly Dictionary<string, Host> _hosts = new(StringComparer.Ordinal);
     private readonly PriorityQueue<Scheduled, DateTimeOffset> _due = new();
 
+    /// <summary>How often a tracker was taken from those that are due, to be begun or to wait.</summary>
+    public long Taken { get; private set; }
+
     /// <summary>Those of which the store has another state than the round.</summary>
     public List<long> Unknown(IEnumerable<TrackerMark> marks)
     {
@@ -29,6 +33,8 @@ internal sealed class PollRound(SecretKey seal)
         lock (_gate)
         {
             foreach (var gone in _trackers.Keys.Where(id => !ids.Contains(id)).ToList()) Remove(_trackers[gone]);
+            // A token that was replaced has no trackers any more.
+            foreach (var (name, _) in _hosts.Where(h => h.Value is { Trackers: 0, IsBusy: false }).ToList()) _hosts.Remove(name);
         }
     }
 
@@ -53,15 +59,18 @@ internal sealed class PollRound(SecretKey seal)
             while (_due.TryPeek(out var one, out var at) && at <= now)
             {
                 _due.Dequeue();
-                if (one.IsRemoved) continue;
-                var due = DueOf(one, now);
-                var ready = one.Hosts.Select(h => PollPlan.HostReady(h.Tally.State, one.Tracker.LastPollAt is null, now)).Append(due).Max();
-                var busy = one.Hosts.FirstOrDefault(h => h.IsBusy);
-                if (ready <= now && busy is null) return Start(one);
-                if (ready > now) _due.Enqueue(one, ready);
-                else busy!.Line.Enqueue(one);
-                // It may have been called from the line of a host that is free: whoever is behind it there is not held up by its other one.
-                foreach (var free in one.Hosts.Where(h => !h.IsBusy)) CallNext(free, now);
+                Taken++;
+                var line = one.CalledFrom;
+                if (line is not null) (one.CalledFrom, line.Called) = (null, null);
+                if (!one.IsRemoved)
+                {
+                    if (DueOf(one, now) is var due && due > now) _due.Enqueue(one, due);
+                    else if (one.Hosts.FirstOrDefault(h => h.IsBusy || h.ReadyAt(one.IsNew, now) > now) is { } host) Wait(one, host, line, now);
+                    else return Start(one);
+                }
+
+                // It was called from the line of a host, and waits for its other one: whoever is behind it is not held up by that.
+                if (line is not null) CallNext(line, now);
             }
 
             return null;
@@ -78,26 +87,42 @@ internal sealed class PollRound(SecretKey seal)
             {
                 if (side is not null) host.Tally.Take(side, wasNew, now);
                 host.IsBusy = false;
-                CallNext(host, now);
+                foreach (var line in host.Lines) CallNext(line, now);
             }
 
             if (!_trackers.TryGetValue(turn.Tracker.Id, out var one)) return;
             one.IsBusy = false;
-            // What was found is of something else when it was changed meanwhile: it is due as it is now.
-            if (one.Tracker.Revision != turn.Tracker.Revision || result is { After: null }) Enqueue(one, now);
-            else Put(result?.After ?? one.Tracker with { LastPollAt = now, Failures = one.Tracker.Failures + 1 }, now);
+            var tracker = result is null ? one.Tracker with { LastPollAt = now, Failures = one.Tracker.Failures + 1 } : result.Now;
+            if (tracker is null or { IsPaused: true }) Remove(one);
+            // It was changed once more since: it is due as it is now.
+            else if (tracker.Revision < one.Tracker.Revision) Enqueue(one, now);
+            else Put(tracker, now);
         }
     }
 
-    /// <summary>The first in a host's line goes on; the others keep their places.</summary>
-    private void CallNext(Host host, DateTimeOffset now)
+    /// <summary>Stands in the line of a host that is busy, or wants no request yet; where it was called from, in front.</summary>
+    private void Wait(Scheduled one, Host host, Line? from, DateTimeOffset now)
     {
-        while (host.Line.TryDequeue(out var next))
+        var line = host.LineOf(one.IsNew);
+        if (!host.IsBusy && line.Called is null) Call(line, one, host.ReadyAt(one.IsNew, now));
+        else if (line == from) line.Waiting.AddFirst(one);
+        else line.Waiting.AddLast(one);
+    }
+
+    /// <summary>The first in the line of a host that is free goes on, unless one of it is called already; the others keep their places.</summary>
+    private void CallNext(Line line, DateTimeOffset now)
+    {
+        while (!line.Host.IsBusy && line.Called is null && line.Waiting.First is { Value: var next })
         {
-            if (next.IsRemoved) continue;
-            _due.Enqueue(next, now);
-            return;
+            line.Waiting.RemoveFirst();
+            if (!next.IsRemoved) Call(line, next, now);
         }
+    }
+
+    private void Call(Line line, Scheduled one, DateTimeOffset at)
+    {
+        (one.CalledFrom, line.Called) = (line, one);
+        _due.Enqueue(one, at);
     }
 
     private static PollTurn Start(Scheduled one)
@@ -132,7 +157,8 @@ internal sealed class PollRound(SecretKey seal)
     private IEnumerable<string> HostsOf(ReleaseTracker tracker)
     {
         var repository = GitSource.Check(tracker.Repo, null, null, null, null).TryGet(out var source, out _) ? source.Repository.Authority : tracker.Repo;
-        var token = tracker.Token is { } kept ? Convert.ToHexString(SHA256.HashData(seal.Unprotect(kept, tracker.Purpose("token"))).AsSpan(0, 8)) : "";
+        // One that cannot be opened is not sent, and is an error of its own tracker alone.
+        var token = seal.TryOpen(tracker, tracker.Token, "token", out var known) && known is not null ? Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(known)).AsSpan(0, 8)) : "";
         yield return $"git {repository} {token}";
         if (tracker.Requirements is { } r && ImageName.Parse(r.Image).TryGet(out var image, out _))
         {
@@ -142,13 +168,30 @@ internal sealed class PollRound(SecretKey seal)
 
     internal sealed class Host
     {
+        public Host() => Lines = [new(this), new(this)];
+
         public HostTally Tally { get; } = new();
 
         public int Trackers { get; set; }
 
         public bool IsBusy { get; set; }
 
-        public Queue<Scheduled> Line { get; } = new();
+        /// <summary>Those that know what they ask about, and those that ask for the first time, which the host may let wait for longer.</summary>
+        public Line[] Lines { get; }
+
+        public Line LineOf(bool isNew) => Lines[isNew ? 1 : 0];
+
+        public DateTimeOffset ReadyAt(bool isNew, DateTimeOffset now) => PollPlan.HostReady(Tally.State, isNew, now);
+    }
+
+    /// <summary>Who waits for a host. One of them at a time is among those that are due: however many wait, each turn is for one.</summary>
+    internal sealed class Line(Host host)
+    {
+        public Host Host => host;
+
+        public LinkedList<Scheduled> Waiting { get; } = new();
+
+        public Scheduled? Called { get; set; }
     }
 
     internal sealed class Scheduled(ReleaseTracker tracker, IReadOnlyList<Host> hosts)
@@ -162,6 +205,11 @@ internal sealed class PollRound(SecretKey seal)
         public bool IsBusy { get; set; }
 
         public bool IsRemoved { get; set; }
+
+        public bool IsNew => tracker.LastPollAt is null;
+
+        /// <summary>The line of a host that it stood first in.</summary>
+        public Line? CalledFrom { get; set; }
     }
 }
 

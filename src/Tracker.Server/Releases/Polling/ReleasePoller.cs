@@ -71,12 +71,13 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
         using var held = CancellationTokenSource.CreateLinkedTokenSource(ct);
         try
         {
+            var renewedAt = clock.GetTimestamp();
             await ReadAsync(round, ct);
-            var readAt = clock.GetTimestamp();
             while (true)
             {
                 running.RemoveAll(t => t.IsCompleted);
-                while (running.Count < MostAtOnce && round.Begin(clock.GetUtcNow()) is { } turn) running.Add(PollAsync(round, turn, held.Token));
+                // Who stood still for longer than that asks first whether it still is the one that polls.
+                while (running.Count < MostAtOnce && clock.GetElapsedTime(renewedAt) < LeaseTime && round.Begin(clock.GetUtcNow()) is { } turn) running.Add(PollAsync(round, turn, lease, held.Token));
                 await _wake.WaitAsync(Tick, ct);
                 if (_isWanted)
                 {
@@ -84,9 +85,10 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
                     await PutAsync(round, await trackers.WantedAsync(ct), ct);
                 }
 
-                if (clock.GetElapsedTime(readAt) < RenewEvery) continue;
+                if (clock.GetElapsedTime(renewedAt) < RenewEvery) continue;
+                var askedAt = clock.GetTimestamp();
                 if (await leases.RenewAsync(lease, LeaseTime, ct) is not { } renewed) return null;
-                (lease, readAt) = (renewed, clock.GetTimestamp());
+                (lease, renewedAt) = (renewed, askedAt);
                 await ReadAsync(round, ct);
             }
         }
@@ -98,12 +100,12 @@ internal sealed class ReleasePoller(TrackerReader trackers, TrackerPoll poll, Le
         }
     }
 
-    private async Task PollAsync(PollRound round, PollTurn turn, CancellationToken ct)
+    private async Task PollAsync(PollRound round, PollTurn turn, Lease lease, CancellationToken ct)
     {
         PollResult? result = null;
         try
         {
-            result = await poll.RunAsync(turn.Tracker, ct);
+            result = await poll.RunAsync(turn.Tracker, ct, lease);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Tracker.Server.Access;
 using Tracker.Server.Activity;
 using Tracker.Server.Operations;
@@ -20,24 +19,29 @@ namespace Tracker.Server.Releases.Polling;
 public sealed record PolledSide(SourceProblem? Problem, RateLimit? RateLimit, int Charged);
 
 /// <summary>How a poll went, for the plan of the next one.</summary>
-/// <param name="After">The tracker with what was found; null when it was changed or deleted meanwhile.</param>
-public sealed record PollResult(PolledSide Git, PolledSide? Registry, ReleaseTracker? After);
+/// <param name="Now">The tracker as it is stored now; null when it was deleted meanwhile.</param>
+/// <param name="IsKept">Whether that is what this poll found: not when it was changed or polled by somebody else meanwhile.</param>
+public sealed record PollResult(PolledSide Git, PolledSide? Registry, ReleaseTracker? Now, bool IsKept = true);
 
 /// <summary>Looks at a tracker's requirements and at its image, and keeps what it finds: in one write, or nothing.</summary>
 public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKey seal, IDatabase database, ReleaseLedger ledger, ReleaseTelling telling, TimeProvider clock)
 {
     private const int MaxError = 1_000;
 
-    public async Task<PollResult> RunAsync(ReleaseTracker tracker, CancellationToken ct)
+    /// <param name="tracker">As it is polled.</param>
+    /// <param name="ct">Ends the poll; nothing is kept of it then.</param>
+    /// <param name="lease">The right of whoever polls in turn: without it nothing is kept.</param>
+    public async Task<PollResult> RunAsync(ReleaseTracker tracker, CancellationToken ct, Lease? lease = null)
     {
         var file = await ReadFileAsync(tracker, ct);
         var requirements = file.Requirements ?? tracker.Requirements;
         var image = requirements is null ? null : await FindImageAsync(tracker, requirements, ct);
-        return new(file.Side, image?.Side, await KeepAsync(tracker, file, image, ct));
+        var (now, isKept) = await KeepAsync(tracker, file, image, ct, lease);
+        return new(file.Side, image?.Side, now, isKept);
     }
 
     /// <summary>Keeps what a look is said to have found.</summary>
-    internal Task<ReleaseTracker?> FoundAsync(ReleaseTracker tracker, TrackedRequirements requirements, string tag, string digest, CancellationToken ct)
+    internal Task<(ReleaseTracker? Now, bool IsKept)> FoundAsync(ReleaseTracker tracker, TrackedRequirements requirements, string tag, string digest, CancellationToken ct)
     {
         var (now, side) = (Now(), new PolledSide(null, null, 0));
         if (!ContainerLabel.TryParse(requirements.Label, out var label, out var wrong)) throw new ArgumentException("imageTag " + wrong, nameof(requirements));
@@ -50,7 +54,8 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
         var now = Now();
         // What a tracker holds was checked when it was taken in.
         var source = GitSource.Check(tracker.Repo, tracker.SourcePath, tracker.Tag, tracker.Branch, tracker.Commit).OrThrow();
-        var answer = await git.ReadAsync(source, Open(tracker, tracker.Token, "token"), FileState.Parse(tracker.File.State), ct);
+        if (!seal.TryOpen(tracker, tracker.Token, "token", out var token)) return Failed(NotOpened("token"), new(NotOpened("token"), null, 0));
+        var answer = await git.ReadAsync(source, token, FileState.Parse(tracker.File.State), ct);
         switch (answer.Outcome)
         {
             case FileOutcome.Changed changed:
@@ -64,12 +69,15 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
                 var file = tracker.File with { State = unchanged.State.ToString(), ReadAt = now };
                 return new(file.Line is null ? file with { Error = "", ErrorAt = null } : file, null, Side(null));
             case FileOutcome.Failed { Problem: var problem }:
-                return new(tracker.File with { Error = Short(problem.Message), Line = null, Column = null, ErrorAt = now, State = "" }, null, Side(problem));
+                return Failed(problem, Side(problem));
             default:
                 throw new InvalidOperationException($"{answer.Outcome} is no answer.");
         }
 
         PolledSide Side(SourceProblem? problem) => new(problem, answer.RateLimit, answer.Charged);
+
+        FoundFile Failed(SourceProblem problem, PolledSide side) =>
+            new(tracker.File with { Error = Short(problem.Message), Line = null, Column = null, ErrorAt = now, State = "" }, null, side);
     }
 
     private async Task<FoundImage> FindImageAsync(ReleaseTracker tracker, TrackedRequirements requirements, CancellationToken ct)
@@ -77,7 +85,11 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
         var (now, known) = (Now(), tracker.Image);
         if (!ImageName.Parse(requirements.Image).TryGet(out var image, out var failure)) return Failed(failure.Message, null, null, 0);
         if (!ContainerLabel.TryParse(requirements.Label, out var label, out var wrong)) return Failed("imageTag " + wrong, null, null, 0);
-        var secret = image.Registry == tracker.Registry ? Open(tracker, tracker.RegistrySecret, "registry") : null;
+        if (!seal.TryOpen(tracker, image.Registry == tracker.Registry ? tracker.RegistrySecret : null, "registry", out var secret))
+        {
+            return Failed(NotOpened("registrySecret").Message, NotOpened("registrySecret"), null, 0);
+        }
+
         var credentials = secret is null ? null : new RegistryCredentials(tracker.RegistryUser, secret);
         var (tag, charged, note) = (label.FixedTag, 0, "");
         if (tag is null)
@@ -108,13 +120,14 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
             new(known with { Error = Short(message), ErrorAt = now }, null, null, new(problem, limit, sent));
     }
 
-    /// <summary>What becomes of what was found; null when the tracker was changed or deleted meanwhile.</summary>
-    internal Task<ReleaseTracker?> KeepAsync(ReleaseTracker polled, FoundFile file, FoundImage? image, CancellationToken ct) => database.WriteAsync<ReleaseTracker?>(
+    /// <summary>What becomes of what was found: the tracker as it is then, and whether anything was kept.</summary>
+    internal Task<(ReleaseTracker? Now, bool IsKept)> KeepAsync(ReleaseTracker polled, FoundFile file, FoundImage? image, CancellationToken ct, Lease? lease = null) => database.WriteAsync<(ReleaseTracker? Now, bool IsKept)>(
         Isolation.RowLocks,
         async write =>
         {
-            // Its settings were changed meanwhile, or it was deleted: what was found is of something else.
-            if (await TrackerStore.LockAsync(write, polled.Id) is not { } tracker || tracker.Revision != polled.Revision) return null;
+            if (await TrackerStore.LockAsync(write, polled.Id) is not { } tracker) return default;
+            // What was found is of something else, or older than what another poll found, which would bring an old image back as the newest.
+            if (!tracker.IsAsWhen(polled) || (lease is not null && !await LeaseStore.HoldsAsync(write, lease))) return (tracker, false);
             var problem = file.Side.Problem ?? image?.Side.Problem;
             var after = tracker with
             {
@@ -155,11 +168,12 @@ public sealed class TrackerPoll(GitFile git, RegistryClient registries, SecretKe
             }
 
             if (tracker.File.ReadAt is null || tracker.IsInError != after.IsInError) await write.ChangedAsync(ReleaseTelling.Topic, tracker.Name);
-            return after;
+            return (after, true);
         },
         ct);
 
-    private string? Open(ReleaseTracker tracker, byte[]? secret, string name) => secret is null ? null : Encoding.UTF8.GetString(seal.Unprotect(secret, tracker.Purpose(name)));
+    private static SourceProblem NotOpened(string field) =>
+        new(SourceProblemKind.Unauthorized, $"The {field} cannot be opened with the server's TRACKER_SECRET_KEY: it was sealed with another one, and must be given anew.");
 
     private static string Short(string message) => message.Length <= MaxError ? message : message[..MaxError];
 

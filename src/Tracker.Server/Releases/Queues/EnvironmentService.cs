@@ -76,6 +76,7 @@ public sealed class EnvironmentService(IDatabase database, EnvironmentNames name
         return await database.TryWriteAsync<IReadOnlyList<ReleaseEnvironment>>(
             async write =>
             {
+                await EnvironmentStore.ExcludeAsync(write);
                 foreach (var name in await write.QueryAsync("SELECT DISTINCT environment FROM release_entry WHERE state < 2", r => r.GetString(0)))
                 {
                     if (!environments.Exists(e => e.Name == name)) return new Failure(Rpc.RpcCode.FailedPrecondition, $"Releases wait for {name}: it cannot be left out before they are deployed or skipped.");
@@ -86,7 +87,7 @@ public sealed class EnvironmentService(IDatabase database, EnvironmentNames name
                 await write.ChangedAsync(ReleaseTelling.Topic, "");
                 return environments;
             },
-            ct);
+            ct, Isolation.RowLocks);
     }
 
     private Outcome<ReleaseEnvironment> Check(EnvironmentView view, string place, int position)

@@ -10,6 +10,8 @@ internal static class EnvironmentStore
     private const string Columns = "name, position, reach, takes_fixed_tags, window_cron, window_zone, window_length, soak, needs_approval, approve_within";
     private const string All = $"SELECT {Columns} FROM release_environment ORDER BY position";
 
+    private const string Stages = "release-environments";
+
     private const string Insert =
         """
         INSERT INTO release_environment(name, position, reach, takes_fixed_tags, window_cron, window_zone, window_length, soak, needs_approval, approve_within)
@@ -18,7 +20,15 @@ internal static class EnvironmentStore
 
     public static async Task<IReadOnlyList<ReleaseEnvironment>> AllAsync(IDatabase database, CancellationToken ct) => await database.QueryAsync(All, Read, ct);
 
-    public static async ValueTask<IReadOnlyList<ReleaseEnvironment>> AllAsync(IWrite write) => await write.QueryAsync(All, Read);
+    /// <summary>As they stay until the commit: nothing enters one that is left out at this moment.</summary>
+    public static async ValueTask<IReadOnlyList<ReleaseEnvironment>> AllAsync(IWrite write)
+    {
+        await write.LockAsync(Stages, shared: true);
+        return await write.QueryAsync(All, Read);
+    }
+
+    /// <summary>Waits for those who let something enter, and keeps others from it until the commit.</summary>
+    public static ValueTask ExcludeAsync(IWrite write) => write.LockAsync(Stages);
 
     public static async ValueTask ReplaceAsync(IWrite write, IEnumerable<ReleaseEnvironment> environments)
     {

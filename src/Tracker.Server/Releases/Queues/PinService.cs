@@ -9,7 +9,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Releases.Queues;
 
 /// <summary>Keeps an application at a release in an environment, and lets it go again.</summary>
-public sealed class PinService(IDatabase database, ReleaseLedger ledger, ReleaseReader releases, ReleaseTelling telling, TimeProvider clock)
+public sealed class PinService(IDatabase database, ReleaseLedger ledger, ReleaseTelling telling, TimeProvider clock)
 {
     private const int MaxReason = 500;
 
@@ -25,11 +25,11 @@ public sealed class PinService(IDatabase database, ReleaseLedger ledger, Release
     public async Task<Outcome<ReleasePin>> PinAsync(string application, string environment, Guid release, string reason, Caller caller, CancellationToken ct)
     {
         if (reason.Trim().Length is 0 or > MaxReason) return Failure.Invalid($"reason is required, with at most {MaxReason} characters.");
-        var environments = await releases.EnvironmentsAsync(ct);
-        if (environments.FirstOrDefault(e => e.Name == environment) is not { } here) return ReleaseService.NoEnvironment(environment, environments);
         return await database.TryWriteAsync<ReleasePin>(
             async write =>
             {
+                var environments = await EnvironmentStore.AllAsync(write);
+                if (environments.FirstOrDefault(e => e.Name == environment) is not { } here) return ReleaseService.NoEnvironment(environment, environments);
                 if (await TrackerStore.LockAsync(write, application) is not { } tracker) return TrackerService.Unknown(application);
                 if (await write.FirstAsync(ByUuid, r => QueueStore.ReadRelease(r, 0), tracker.Id, release) is not { } found)
                 {
@@ -54,12 +54,12 @@ public sealed class PinService(IDatabase database, ReleaseLedger ledger, Release
     }
 
     /// <summary>Takes a pin away: the newest release that came as far as that environment is queued again.</summary>
-    public async Task<Outcome<ReleasePin>> UnpinAsync(string application, string environment, Caller caller, CancellationToken ct)
+    public Task<Outcome<ReleasePin>> UnpinAsync(string application, string environment, Caller caller, CancellationToken ct)
     {
-        var environments = await releases.EnvironmentsAsync(ct);
-        return await database.TryWriteAsync<ReleasePin>(
+        return database.TryWriteAsync<ReleasePin>(
             async write =>
             {
+                var environments = await EnvironmentStore.AllAsync(write);
                 if (await TrackerStore.LockAsync(write, application) is not { } tracker) return TrackerService.Unknown(application);
                 if (await QueueStore.FindPinAsync(write, tracker.Id, environment) is not { } pin) return Failure.NotFound($"{application} is not pinned in {environment}.");
                 await QueueStore.UnpinAsync(write, pin);

@@ -3,6 +3,7 @@ using Tracker.Server.Catalog;
 using Tracker.Server.Events;
 using Tracker.Server.Locks;
 using Tracker.Server.Locks.Freezes;
+using Tracker.Server.Operations;
 using Tracker.Server.Releases.Flow;
 using Tracker.Server.Releases.Trackers;
 using Tracker.Storage;
@@ -12,14 +13,18 @@ namespace Tracker.Server.Releases.Queues;
 /// <summary>What waits, with all that decides whether it may go.</summary>
 public sealed class QueueReader(IDatabase database, PlatformEvents events, ServiceLocks locks, FreezeWindows freezes, EnvironmentNames names, TimeProvider clock)
 {
-    /// <summary>How many applications may wait for one environment before the rest is not looked at until these went.</summary>
+    /// <summary>How many are read at a time.</summary>
     public const int Most = 1_000;
+
+    /// <summary>A deployment locks its service and environment under the name of its type.</summary>
+    private const string DeployResource = "deployment";
 
     private static readonly string Open =
         $"""
         SELECT {QueueStore.EntryColumns}, {QueueStore.ReleaseColumns}, t.name, q.depends, t.service,
             c.id, c.uuid, c.tracker_id, c.image, c.tag, c.digest, c.cause, c.requirements_id, c.created_at,
-            p.tracker_id, p.environment, p.release_id, p.reason, p."by", p.at, pr.tag, pr.digest
+            p.tracker_id, p.environment, p.release_id, p.reason, p."by", p.at, pr.tag, pr.digest,
+            {QueueStore.EntryColumns.Replace("e.", "a.", StringComparison.Ordinal)}
         FROM release_entry AS e
         JOIN release AS r ON r.id = e.release_id
         JOIN release_tracker AS t ON t.id = e.tracker_id
@@ -28,6 +33,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         LEFT JOIN release AS c ON c.id = u.release_id
         LEFT JOIN release_pin AS p ON p.tracker_id = e.tracker_id AND p.environment = e.environment
         LEFT JOIN release AS pr ON pr.id = p.release_id
+        LEFT JOIN release_entry AS a ON e.state = 0 AND a.tracker_id = e.tracker_id AND a.environment = e.environment AND a.state = 1
         """;
 
     private const string DependsOf =
@@ -38,10 +44,15 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         """;
 
     /// <summary>A queue in its order: what is claimed, and what waits. Locks, freezes and incidents are not looked at yet.</summary>
-    public async Task<IReadOnlyList<Waiting>> QueueAsync(string environment, IReadOnlyList<ReleaseEnvironment> environments, CancellationToken ct)
+    /// <param name="after">Only those behind this place.</param>
+    /// <param name="limit">At most <see cref="Most"/>.</param>
+    /// <param name="offset">So many are left out.</param>
+    public async Task<IReadOnlyList<Waiting>> QueueAsync(
+        string environment, IReadOnlyList<ReleaseEnvironment> environments, CancellationToken ct, long after = 0, int limit = Most, int offset = 0)
     {
         if (environments.FirstOrDefault(e => e.Name == environment) is not { } here) return [];
-        return await ReadAsync($"{Open} WHERE e.environment = $1 AND e.state < 2 ORDER BY e.id LIMIT {Most}", here, environments, ct, environment);
+        return await ReadAsync(
+            $"{Open} WHERE e.environment = $1 AND e.state < 2 AND e.id > $2 ORDER BY e.id LIMIT $3 OFFSET $4", here, environments, ct, environment, after, limit, offset);
     }
 
     /// <summary>What of one application waits for an environment, or is on its way there; null when nothing.</summary>
@@ -54,13 +65,14 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
     }
 
     /// <summary>The same with what other modules know of it.</summary>
-    public async Task<Waiting> CompleteAsync(Waiting waiting, CancellationToken ct)
+    /// <param name="shown">The deploy lock that whoever asks holds already: it stands in everybody's way but theirs.</param>
+    public async Task<Waiting> CompleteAsync(Waiting waiting, CancellationToken ct, DeployLock? shown = null)
     {
-        var service = waiting.Service;
-        var environment = names.Canonical(waiting.Environment.Name);
+        var scope = DeployLockOf(waiting);
+        var (service, environment) = (scope.Service, scope.Environment);
         var freeze = await freezes.InForceAsync(service, environment, clock.GetUtcNow(), ct) is [var last, ..] ? last : null;
-        var held = (await locks.HeldAsync(service, ct)).FirstOrDefault(
-            l => (l.Environment == environment || l.Environment == "*") && l.Resource is "deployment" or "*" && l.EventId != waiting.Entry.Event?.ToString());
+        var held = await locks.HolderAsync(scope, ct);
+        var isOwn = held is not null && (held.Token == shown?.Token || held.EventId == waiting.Entry.Event?.ToString());
         DateTimeOffset? incident = null;
         if (waiting is { Soak.Ticks: > 0, Entry: { SoaksSince: { } since, SoaksIn: { } where } } && names.TryParse(where, out var soaksIn))
         {
@@ -71,9 +83,23 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         {
             Incident = incident,
             Freeze = freeze is null ? null : new(freeze.Reason, freeze.NextEnd.ToDateTimeOffset()),
-            Lock = held is null ? null : new(held.Who, "/locks/" + held.Id),
+            Lock = held is null || isOwn ? null : new(held.Who, "/locks/" + held.Id),
         };
     }
+
+    /// <summary>What the start of its deployment locks.</summary>
+    public LockScope DeployLockOf(Waiting waiting) => new(waiting.Service, names.Canonical(waiting.Environment.Name), DeployResource);
+
+    /// <summary>Whether a lock that a deployer shows can be the deploy lock of anything there; if not, why.</summary>
+    public Failure? WrongLock(DeployLock shown, string environment)
+    {
+        var (held, needed) = (ScopeOf(shown), new LockScope(shown.Service, names.Canonical(environment), DeployResource));
+        return held.Covers(needed) ? null : ServiceLocks.OfElse(held, needed);
+    }
+
+    public bool Covers(DeployLock shown, Waiting waiting) => ScopeOf(shown).Covers(DeployLockOf(waiting));
+
+    private static LockScope ScopeOf(DeployLock held) => new(held.Service, held.Environment, held.Resource);
 
     private async Task<List<Waiting>> ReadAsync(
         string sql, ReleaseEnvironment here, IReadOnlyList<ReleaseEnvironment> environments, CancellationToken ct, params SqlValue[] values)
@@ -82,11 +108,9 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         var rows = await connection.QueryAsync(sql, r => Read(r, here, environments), ct, values);
         var wanted = rows.SelectMany(w => w.Depends.Select(d => d.Name)).ToHashSet(StringComparer.Ordinal);
         var deployed = wanted.Count == 0 ? [] : await DeployedAsync(connection, here.Name, [.. wanted], ct);
-        var claimed = rows.Where(w => w.Entry.State == QueueState.Claimed).ToDictionary(w => w.Entry.Application, w => w.Entry);
         return rows.ConvertAll(w => w with
         {
             Depends = [.. w.Depends.Select(d => new Dependency(d.Name, deployed.ContainsKey(d.Name), deployed.GetValueOrDefault(d.Name)))],
-            Ahead = w.Entry.State == QueueState.Queued ? claimed.GetValueOrDefault(w.Entry.Application) : null,
         });
     }
 
@@ -110,6 +134,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
         const int Name = Release + QueueStore.ReleaseColumnCount;
         const int Current = Name + 3;
         const int Pin = Current + QueueStore.ReleaseColumnCount;
+        const int Ahead = Pin + 8;
         var entry = QueueStore.ReadEntry(r, 0);
         return new()
         {
@@ -122,6 +147,7 @@ public sealed class QueueReader(IDatabase database, PlatformEvents events, Servi
             Current = r.IsDBNull(Current) ? null : QueueStore.ReadRelease(r, Current),
             Pin = r.IsDBNull(Pin) ? null : QueueStore.ReadPin(r, Pin),
             PinnedName = r.IsDBNull(Pin + 6) ? "" : new Release { Image = "", Tag = r.GetString(Pin + 6), Digest = r.GetString(Pin + 7) }.Name,
+            Ahead = r.IsDBNull(Ahead) ? null : QueueStore.ReadEntry(r, Ahead),
             Soak = environments.FirstOrDefault(e => e.Name == entry.SoaksIn)?.Soak ?? TimeSpan.Zero,
         };
     }

@@ -99,6 +99,8 @@ internal static class QueueStore
     public static ValueTask<bool> IsAnyClaimedAsync(IWrite write, long application, string environment) => write.FirstAsync(
         "SELECT 1 FROM release_entry WHERE tracker_id = $1 AND environment = $2 AND state = 1", _ => true, application, environment);
 
+    public static ValueTask<bool> IsClaimKeyUsedAsync(IWrite write, string key) => write.FirstAsync("SELECT 1 FROM release_entry WHERE claim_key = $1", _ => true, key);
+
     public static ValueTask<QueueEntry?> FindAsync(IWrite write, Guid id) =>
         write.FirstAsync($"SELECT {EntryColumns} FROM release_entry AS e WHERE e.uuid = $1", r => ReadEntry(r, 0), id);
 

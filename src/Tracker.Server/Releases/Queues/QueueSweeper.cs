@@ -1,3 +1,4 @@
+using Tracker.Rpc;
 using Tracker.Server.Releases.Flow;
 using Tracker.Server.Releases.Trackers;
 using Tracker.Storage;
@@ -43,7 +44,14 @@ internal sealed class QueueSweeper(IDatabase database, ReleaseLedger ledger, Tim
         foreach (var id in await database.QueryAsync(Overdue, r => r.GetUuid(0), ct, now))
         {
             // Each in a write of its own: what one of them is refused does not hold the others up.
-            await database.WriteAsync(Isolation.RowLocks, async write => await SweepAsync(write, id, now), ct);
+            try
+            {
+                await database.WriteAsync(Isolation.RowLocks, async write => await SweepAsync(write, id, now), ct);
+            }
+            catch (RpcException e)
+            {
+                log.LogWarning("What is overdue in a release queue stays there, {Entry}: {Reason}", id, e.Message);
+            }
         }
     }
 

@@ -82,14 +82,16 @@ public sealed class ReleaseLedger(ReleaseTelling telling, EnvironmentNames names
     }
 
     /// <summary>Gives the entry to a deployer. Refused (ABORTED) by a lock or a freeze window.</summary>
-    internal async ValueTask<Outcome<QueueEntry>> ClaimAsync(IWrite write, ReleaseTracker tracker, QueueEntry entry, string deployer, TimeSpan lease, Caller caller)
+    /// <param name="lockToken">Of the deploy lock that the deployer holds already, and keeps.</param>
+    internal async ValueTask<Outcome<QueueEntry>> ClaimAsync(
+        IWrite write, ReleaseTracker tracker, QueueEntry entry, string deployer, TimeSpan lease, long? lockToken, Caller caller)
     {
         if (entry.State != QueueState.Queued || await QueueStore.IsAnyClaimedAsync(write, tracker.Id, entry.Environment))
         {
             return new Failure(RpcCode.Aborted, $"{tracker.Name} was claimed for {entry.Environment} at this moment.");
         }
 
-        if (await telling.MoveAsync(write, entry, EventStatus.Start, $"Claimed by {deployer}.", caller) is { } refused) return refused;
+        if (await telling.MoveAsync(write, entry, EventStatus.Start, $"Claimed by {deployer}.", caller, lockToken) is { } refused) return refused;
         var claimed = entry with
         {
             State = QueueState.Claimed,
@@ -109,6 +111,7 @@ public sealed class ReleaseLedger(ReleaseTelling telling, EnvironmentNames names
     internal async ValueTask<Outcome<QueueEntry>> RenewAsync(IWrite write, ReleaseTracker tracker, QueueEntry entry, Caller caller)
     {
         if (WrongDeployer(tracker, entry, caller) is { } wrong) return wrong;
+        await telling.KeepAsync(write, entry, caller);
         var renewed = entry with { LeaseUntil = Now() + entry.Lease!.Value };
         await SaveAsync(write, tracker, renewed);
         return renewed;
@@ -123,8 +126,10 @@ public sealed class ReleaseLedger(ReleaseTelling telling, EnvironmentNames names
         var deployed = entry with { State = QueueState.Deployed, Since = Now(), LeaseUntil = null };
         await SaveAsync(write, tracker, deployed);
         await QueueStore.SetCurrentAsync(write, deployed);
+        var here = environments.FirstOrDefault(e => e.Name == entry.Environment);
+        if (here is not null && await ReturnToPinAsync(write, tracker, deployed, here) is { } stuck) return stuck;
         if (requirements is not null
-            && environments.FirstOrDefault(e => e.Name == entry.Environment) is { } here
+            && here is not null
             && ReleasePath.Next(environments, e => requirements.Omits(e, names), here) is { } next
             && await QueueStore.FindReleaseAsync(write, entry.Release) is { } release
             && await EnterAsync(write, tracker, release, next, deployed, promotedBy: "", ReleaseTelling.System) is { } failure)
@@ -133,6 +138,16 @@ public sealed class ReleaseLedger(ReleaseTelling telling, EnvironmentNames names
         }
 
         return deployed;
+    }
+
+    /// <summary>What arrived was on its way when the application was pinned to another release: that one is queued again.</summary>
+    private async ValueTask<Failure?> ReturnToPinAsync(IWrite write, ReleaseTracker tracker, QueueEntry deployed, ReleaseEnvironment here)
+    {
+        if (await QueueStore.FindPinAsync(write, tracker.Id, here.Name) is not { } pin || pin.Release == deployed.Release) return null;
+        if (await QueueStore.OpenAsync(write, tracker.Id, here.Name, pin.Release) is not null) return null;
+        return await QueueStore.FindReleaseAsync(write, pin.Release) is { } pinned
+            ? await EnterAsync(write, tracker, pinned, here, from: null, pin.By, ReleaseTelling.System)
+            : null;
     }
 
     internal async ValueTask<Outcome<QueueEntry>> FailedAsync(IWrite write, ReleaseTracker tracker, QueueEntry entry, string reason, Caller caller)
@@ -151,10 +166,16 @@ public sealed class ReleaseLedger(ReleaseTelling telling, EnvironmentNames names
         if (await telling.MoveAsync(write, entry, EventStatus.Error, reason + ".", ReleaseTelling.System) is { } refused) return refused;
         await telling.TellAsync(write, tracker, "lapsed", Severity.Warning, $"{tracker.Name} in {entry.Environment}: {reason}", entry.Environment, ReleaseTelling.System);
         var back = entry with { State = QueueState.Queued, Since = Now(), ClaimedBy = "", Principal = "", ClaimKey = null, LeaseUntil = null, Reason = reason, Event = null };
-        if (await QueueStore.QueuedAsync(write, tracker.Id, entry.Environment) is not null)
+        if (await QueueStore.QueuedAsync(write, tracker.Id, entry.Environment) is { } newer)
         {
-            await SaveAsync(write, tracker, back with { State = QueueState.Superseded });
-            return null;
+            if (await QueueStore.FindPinAsync(write, tracker.Id, entry.Environment) is not { } pin || pin.Release != entry.Release)
+            {
+                await SaveAsync(write, tracker, back with { State = QueueState.Superseded });
+                return null;
+            }
+
+            // What is pinned goes first; the newer one is looked for again when the pin is taken away.
+            if (await CloseAsync(write, newer, QueueState.Superseded, $"Pinned by {pin.By}: {pin.Reason}", ReleaseTelling.System) is { } open) return open;
         }
 
         if (await QueueStore.FindReleaseAsync(write, entry.Release) is not { } release) return null;

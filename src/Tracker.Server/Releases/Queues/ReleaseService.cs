@@ -1,7 +1,9 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Tracker.Rpc;
 using Tracker.Server.Access;
 using Tracker.Server.Catalog;
+using Tracker.Server.Locks;
 using Tracker.Server.Operations;
 using Tracker.Server.Releases.Flow;
 using Tracker.Server.Releases.Trackers;
@@ -10,7 +12,7 @@ using Tracker.Storage;
 namespace Tracker.Server.Releases.Queues;
 
 /// <summary>What deployers and people do with queues.</summary>
-public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, ReleaseReader releases, QueueReader queues, EnvironmentNames names, TimeProvider clock)
+public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, ReleaseReader releases, QueueReader queues, ServiceLocks locks, EnvironmentNames names, TimeProvider clock)
 {
     private const int MaxReason = 500;
 
@@ -23,30 +25,56 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
     /// Gives the first release of a queue that may go to a deployer; null when none may. Asked again with the same idempotency key,
     /// the same claim is answered while it lasts.
     /// </summary>
-    public async Task<Outcome<QueuedRelease?>> NextAsync(string environment, string deployer, TimeSpan lease, Caller caller, CancellationToken ct)
+    /// <param name="lockToken">Of a deploy lock that the deployer holds already: what that lock covers is given, and goes under it.</param>
+    public async Task<Outcome<QueuedRelease?>> NextAsync(string environment, string deployer, TimeSpan lease, long? lockToken, Caller caller, CancellationToken ct)
     {
         var environments = await releases.EnvironmentsAsync(ct);
         if (environments.All(e => e.Name != environment)) return NoEnvironment(environment, environments);
         if (Wrong("deployer", deployer) is { } wrong) return wrong;
         if (lease < ReleaseLedger.ShortestLease || lease > ReleaseLedger.LongestLease) return Failure.Invalid("lease must be 10 seconds to 24 hours.");
-        if (ReleaseLedger.ClaimKeyOf(caller) is { } key && await releases.ClaimedAsync(key, ct) is { } again)
+        if (await ClaimedAsync(environment, caller, ct) is { } again) return again;
+        DeployLock? shown = null;
+        if (lockToken is { } token)
         {
-            return again.Entry.Environment == environment ? again
-                : new Failure(RpcCode.FailedPrecondition, $"This Idempotency-Key claimed something for {again.Entry.Environment}; take a new one.") { HttpStatus = 422 };
+            if (!(await locks.ShownAsync(token, caller, ct)).TryGet(out shown, out var shut)) return shut;
+            if (queues.WrongLock(shown, environment) is { } elsewhere) return elsewhere;
         }
 
         var tries = 0;
-        foreach (var waiting in await queues.QueueAsync(environment, environments, ct))
+        await foreach (var waiting in QueueAsync(environment, environments, ct))
         {
             if (waiting.Entry.State != QueueState.Queued || Gates.Closed(waiting, clock.GetUtcNow()).Count > 0) continue;
-            if (Gates.Closed(await queues.CompleteAsync(waiting, ct), clock.GetUtcNow()).Count > 0) continue;
-            var claimed = await ClaimAsync(waiting, deployer, lease, caller, ct);
+            if (shown is not null && !queues.Covers(shown, waiting)) continue;
+            if (Gates.Closed(await queues.CompleteAsync(waiting, ct, shown), clock.GetUtcNow()).Count > 0) continue;
+            var claimed = await ClaimAsync(waiting, deployer, lease, lockToken, caller, ct);
             if (claimed.TryGet(out var entry, out var failure)) return new QueuedRelease(entry, waiting.Release, waiting.Application);
             if (failure.Code != RpcCode.Aborted) return failure;
+            // The same call under the same key may have been quicker.
+            if (await ClaimedAsync(environment, caller, ct) is { } meanwhile) return meanwhile;
             if (++tries == MaxTries) break;
         }
 
         return (QueuedRelease?)null;
+    }
+
+    /// <summary>All of a queue: any number may wait for somebody in front of the one that may go.</summary>
+    private async IAsyncEnumerable<Waiting> QueueAsync(string environment, IReadOnlyList<ReleaseEnvironment> environments, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (long after = 0; ;)
+        {
+            var some = await queues.QueueAsync(environment, environments, ct, after);
+            foreach (var waiting in some) yield return waiting;
+            if (some.Count < QueueReader.Most) yield break;
+            after = some[^1].Entry.Id;
+        }
+    }
+
+    /// <summary>What was claimed under the caller's idempotency key; null when nothing was, or it has no key.</summary>
+    private async Task<Outcome<QueuedRelease?>?> ClaimedAsync(string environment, Caller caller, CancellationToken ct)
+    {
+        if (ReleaseLedger.ClaimKeyOf(caller) is not { } key || await releases.ClaimedAsync(key, ct) is not { } claimed) return null;
+        return claimed.Entry.Environment == environment ? claimed
+            : new Failure(RpcCode.FailedPrecondition, $"This Idempotency-Key claimed something for {claimed.Entry.Environment}; take a new one.") { HttpStatus = 422 };
     }
 
     public Task<Outcome<QueuedRelease>> RenewAsync(Guid id, int? attempt, Caller caller, CancellationToken ct) =>
@@ -109,19 +137,27 @@ public sealed class ReleaseService(IDatabase database, ReleaseLedger ledger, Rel
 
             var from = entry.State == QueueState.Deployed ? entry : null;
             if (await ledger.EnterAsync(write, tracker, release, next, from, caller.Author, caller) is { } failure) return failure;
-            return await QueueStore.QueuedAsync(write, tracker.Id, next.Name) is { } entered ? entered : ReleaseLedger.NotQueued(entry);
+            return await QueueStore.QueuedAsync(write, tracker.Id, next.Name) is { } entered && entered.Release == release.Id
+                ? entered
+                : new Failure(RpcCode.FailedPrecondition, $"{tracker.Name} is pinned in {next.Name}, and what it is pinned to waits there; take the pin away first.");
         },
         ct);
 
-    private Task<Outcome<QueueEntry>> ClaimAsync(Waiting waiting, string deployer, TimeSpan lease, Caller caller, CancellationToken ct) => database.TryWriteAsync<QueueEntry>(
+    private Task<Outcome<QueueEntry>> ClaimAsync(Waiting waiting, string deployer, TimeSpan lease, long? lockToken, Caller caller, CancellationToken ct) => database.TryWriteAsync<QueueEntry>(
         async write =>
         {
+            if (ReleaseLedger.ClaimKeyOf(caller) is { } key)
+            {
+                await write.LockAsync("release-claim:" + key);
+                if (await QueueStore.IsClaimKeyUsedAsync(write, key)) return Moved(waiting);
+            }
+
             if (await TrackerStore.LockAsync(write, waiting.Entry.Application) is not { } tracker) return Moved(waiting);
             // What was judged is what is claimed.
             var isSame = await QueueStore.LockAsync(write, waiting.Entry.Uuid) == waiting.Entry
                 && await QueueStore.FindPinAsync(write, tracker.Id, waiting.Environment.Name) == waiting.Pin
                 && await QueueStore.CurrentAsync(write, tracker.Id, waiting.Environment.Name) == (waiting.Current?.Id ?? 0);
-            return isSame ? await ledger.ClaimAsync(write, tracker, waiting.Entry, deployer, lease, caller) : Moved(waiting);
+            return isSame ? await ledger.ClaimAsync(write, tracker, waiting.Entry, deployer, lease, lockToken, caller) : Moved(waiting);
         },
         ct, Isolation.RowLocks);
 

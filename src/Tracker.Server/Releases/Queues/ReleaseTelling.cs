@@ -46,11 +46,17 @@ public sealed class ReleaseTelling(PlatformEvents events, EnvironmentNames envir
     }
 
     /// <summary>Moves the entry's event. A start is refused (ABORTED) by another's lock, or by a freeze window.</summary>
-    internal async ValueTask<Failure?> MoveAsync(IWrite write, QueueEntry entry, EventStatus status, string? message, Caller caller)
+    internal async ValueTask<Failure?> MoveAsync(IWrite write, QueueEntry entry, EventStatus status, string? message, Caller caller, long? lockToken = null)
     {
         if (entry.Event is not { } id) return null;
         // An event that somebody deleted has nothing to tell any more.
-        return (await events.MoveAsync(write, id, status, message, caller)).Failure is { } failure && failure.Code != Rpc.RpcCode.NotFound ? failure : null;
+        return (await events.MoveAsync(write, id, status, message, caller, lockToken)).Failure is { } failure && failure.Code != Rpc.RpcCode.NotFound ? failure : null;
+    }
+
+    /// <summary>The deployment of the entry's event goes on: its lock lasts for longer. An event that somebody deleted has none.</summary>
+    internal async ValueTask KeepAsync(IWrite write, QueueEntry entry, Caller caller)
+    {
+        if (entry.Event is { } id) await events.KeepAsync(write, id, caller);
     }
 
     /// <summary>Tells of a decision or of trouble that is no deployment.</summary>

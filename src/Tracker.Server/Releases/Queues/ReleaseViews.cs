@@ -135,6 +135,10 @@ public sealed record NextRequest
 
     [JsonPropertyName("lease"), Description("Seconds after which the claim goes back unless it is renewed: 10 to 86400; 900 unless given.")]
     public int? Lease { get; init; }
+
+    [JsonPropertyName("lockToken"), JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+    [Description("The token of a deploy lock that the caller holds already: what it covers goes under it, and the lock stays the caller's.")]
+    public long? LockToken { get; init; }
 }
 
 public sealed record ClaimRequest

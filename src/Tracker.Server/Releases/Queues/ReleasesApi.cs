@@ -61,7 +61,7 @@ public static class ReleasesApi
         var environments = await releases.EnvironmentsAsync(ct);
         if (environments.All(e => e.Name != environment)) return ReleaseService.NoEnvironment(environment, environments).ToProblem();
         var views = new List<QueuedView>();
-        foreach (var waiting in (await queues.QueueAsync(environment, environments, ct)).Skip(paging.Offset).Take(paging.PerPage))
+        foreach (var waiting in await queues.QueueAsync(environment, environments, ct, limit: paging.PerPage, offset: paging.Offset))
         {
             var gates = Gates.Closed(await queues.CompleteAsync(waiting, ct), clock.GetUtcNow());
             views.Add(QueuedView.Of(waiting.Entry, waiting.Release, waiting.Application) with { Gates = [.. gates.Select(GateView.Of)] });
@@ -100,7 +100,7 @@ public static class ReleasesApi
     {
         if (!(await JsonBody.ReadAsync<NextRequest>(http, optional: true)).TryGet(out var request, out var failure)) return failure.ToProblem();
         var (caller, lease) = (Caller.Of(http), TimeSpan.FromSeconds(request.Lease ?? StandardLease));
-        var outcome = await releases.NextAsync(environment, request.Deployer ?? caller.Author, lease, caller, ct);
+        var outcome = await releases.NextAsync(environment, request.Deployer ?? caller.Author, lease, request.LockToken, caller, ct);
         if (outcome.Failure is { } refused) return refused.ToProblem();
         return outcome.OrThrow() is { } claimed ? TypedResults.Ok(await claims.ShowAsync(claimed, ct)) : TypedResults.NoContent();
     }

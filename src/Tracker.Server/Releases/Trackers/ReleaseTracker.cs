@@ -73,6 +73,10 @@ public sealed record ReleaseTracker
 
     public bool IsInError => File.Error.Length > 0 || Image.Error.Length > 0;
 
+    /// <summary>Whether nobody has changed or polled it since a poll of it began.</summary>
+    public bool IsAsWhen(ReleaseTracker polled) =>
+        (Revision, LastPollAt) == (polled.Revision, polled.LastPollAt) && File == polled.File && Image == polled.Image;
+
     /// <summary>What a sealed secret of it is for.</summary>
     public string Purpose(string secret) => $"release-tracker:{Uuid}:{secret}";
 }

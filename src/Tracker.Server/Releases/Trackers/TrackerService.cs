@@ -17,11 +17,10 @@ namespace Tracker.Server.Releases.Trackers;
 
 /// <summary>Makes and changes trackers; each change is followed by a look at once, which nobody waits longer for than ten seconds.</summary>
 public sealed class TrackerService(
-    IDatabase database, TrackerReader trackers, TrackerPoll poll, ReleaseTelling telling, SecretKey seal, Quotas quotas, TimeProvider clock, ILogger<TrackerService> log)
+    IDatabase database, TrackerReader trackers, TrackerLooks looks, ReleaseTelling telling, SecretKey seal, Quotas quotas, TimeProvider clock)
 {
     private const int MaxSecret = 1_000;
     private const int MaxService = 200;
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(10);
 
     public async Task<Outcome<ReleaseTracker>> CreateAsync(TrackerRequest request, Caller caller, CancellationToken ct)
     {
@@ -43,7 +42,7 @@ public sealed class TrackerService(
                 return inserted;
             },
             ct, Isolation.RowLocks);
-        return made.Failure is { } refused ? refused : await LookAsync(tracker.Name, ct);
+        return made.Failure is { } refused ? refused : await SettledAsync(tracker.Name, ct);
     }
 
     public async Task<Outcome<ReleaseTracker>> UpdateAsync(string name, TrackerRequest request, Caller caller, CancellationToken ct)
@@ -61,7 +60,7 @@ public sealed class TrackerService(
                 return after;
             },
             ct, Isolation.RowLocks);
-        return changed.Failure is { } refused ? refused : await LookAsync(name, ct);
+        return changed.Failure is { } refused ? refused : await SettledAsync(name, ct);
     }
 
     public Task<Outcome<ReleaseTracker>> DeleteAsync(string name, Caller caller, CancellationToken ct) => database.TryWriteAsync<ReleaseTracker>(
@@ -87,17 +86,15 @@ public sealed class TrackerService(
     {
         if (await trackers.FindAsync(name, ct) is not { } tracker) return Unknown(name);
         if (tracker.IsPaused) return tracker;
-        using var limit = new CancellationTokenSource(FirstLook, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
-        try
-        {
-            await poll.RunAsync(tracker, both.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            log.LogInformation("{Tracker} could not be looked at within ten seconds; it is polled in its turn", name);
-        }
+        if (await looks.LookAsync(tracker, ct) is { } refused) return refused;
+        return await trackers.FindAsync(name, ct) is { } seen ? seen : Unknown(name);
+    }
 
+    /// <summary>A tracker with new settings, looked at; if that cannot be now, it is polled in its turn.</summary>
+    private async Task<Outcome<ReleaseTracker>> SettledAsync(string name, CancellationToken ct)
+    {
+        if (await trackers.FindAsync(name, ct) is not { } tracker) return Unknown(name);
+        if (tracker.IsPaused || await looks.LookAsync(tracker, ct) is not null) return tracker;
         return await trackers.FindAsync(name, ct) is { } seen ? seen : Unknown(name);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tracker.Protocol.Api;
 using Tracker.Rpc;
 using Tracker.Server.Access;
@@ -42,8 +43,12 @@ public static class TrackersApi
         return (await trackers.UpdateAsync(name, request, Caller.Of(http), ct)).Answer(t => TypedResults.Ok(TrackerView.Of(t)));
     }
 
-    private static async Task<IResult> PollAsync(string name, TrackerService trackers, CancellationToken ct) =>
-        (await trackers.LookAsync(name, ct)).Answer(t => TypedResults.Ok(TrackerView.Of(t)));
+    private static async Task<IResult> PollAsync(string name, HttpContext http, TrackerService trackers, CancellationToken ct)
+    {
+        var looked = await trackers.LookAsync(name, ct);
+        if (looked.Failure?.Code == RpcCode.ResourceExhausted) http.Response.Headers.RetryAfter = TrackerLooks.Pause.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        return looked.Answer(t => TypedResults.Ok(TrackerView.Of(t)));
+    }
 
     private static async Task<IResult> DeleteAsync(string name, HttpContext http, TrackerService trackers, CancellationToken ct) =>
         (await trackers.DeleteAsync(name, Caller.Of(http), ct)).Answer(_ => TypedResults.NoContent());

@@ -68,7 +68,7 @@ internal sealed class ReleaseHistory(ReleaseWorld world, Random random)
     /// <summary>Claims what may go; null when nothing may. What may not go must not have been given out.</summary>
     public async Task<QueuedRelease?> ClaimAsync(string stage)
     {
-        if ((await world.Releases.NextAsync(stage, "a deployer", TimeSpan.FromHours(1), ReleaseWorld.Deployer, Ct)).OrThrow() is not { } claimed) return null;
+        if ((await world.Releases.NextAsync(stage, "a deployer", TimeSpan.FromHours(1), null, ReleaseWorld.Deployer, Ct)).OrThrow() is not { } claimed) return null;
         Tell($"{claimed.Application} {claimed.Release.Name} is claimed for {stage}");
         Claims++;
         var application = world.Applications.Single(a => a.Name == claimed.Application);

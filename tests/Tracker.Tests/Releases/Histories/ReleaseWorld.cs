@@ -137,7 +137,7 @@ internal sealed class ReleaseWorld : IAsyncDisposable
             ? new TrackerPoll.FoundImage(new() { Tag = tag, State = digest + " ", ReadAt = now }, parsed, digest, side)
             : new TrackerPoll.FoundImage(tracker.Image with { Error = "There is none.", ErrorAt = now }, null, null, side);
         var file = new TrackerPoll.FoundFile(new() { State = application.File.ToString(CultureInfo.InvariantCulture), ReadAt = now }, read, side);
-        Assert.NotNull(await Get<TrackerPoll>().KeepAsync(tracker, file, image, Ct));
+        Assert.True((await Get<TrackerPoll>().KeepAsync(tracker, file, image, Ct)).IsKept);
     }
 
     /// <summary>It is later, and what has lapsed meanwhile is looked after.</summary>

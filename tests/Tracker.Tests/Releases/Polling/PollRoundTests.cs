@@ -115,6 +115,55 @@ public sealed class PollRoundTests
     }
 
     [Fact]
+    public void Who_is_called_from_a_line_whose_host_was_quicker_with_another_one_stays_first()
+    {
+        // A new one waits until the host has room for it; one that is known goes in the meantime, and is still at it then.
+        for (var i = 1; i <= 3; i++) _round.Put(Tracker(i, "https://git.example.org/a/b"), Start);
+        _round.Put(Tracker(9, "https://git.example.org/a/b", Start.AddHours(-1)), Start);
+        PollTurn turn;
+        while ((turn = _round.Begin(Start)!).Tracker.Id == 9) _round.End(turn, Polled(turn.Tracker, Start), Start);
+        var side = new PolledSide(null, new(5_000, 4_500, Start.AddHours(1), TimeSpan.FromHours(1)), 1);
+        _round.End(turn, new(side, null, turn.Tracker with { LastPollAt = Start }), Start);
+        if (_round.Begin(Start) is { } known) _round.End(known, Polled(known.Tracker, Start), Start);
+        Assert.Null(_round.Begin(Start));
+        _round.Put(Tracker(10, "https://git.example.org/a/b", Start.AddHours(-1)), Start);
+        known = _round.Begin(Start)!;
+        Assert.Equal(10, known.Tracker.Id);
+        Assert.Null(_round.Begin(Start.AddSeconds(5)));
+        _round.End(known, Polled(known.Tracker, Start.AddSeconds(5)), Start.AddSeconds(5));
+        Assert.NotNull(_round.Begin(Start.AddSeconds(5)));
+    }
+
+    /// <param name="areNew">Whether all wait for a host that spreads what it counts, or for one that is busy.</param>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void However_many_are_due_a_poll_takes_a_few_of_them_in_hand(bool areNew)
+    {
+        const int Trackers = 5_000;
+        const int Polls = 500;
+        for (var id = 1; id <= Trackers; id++) _round.Put(Tracker(id, "https://git.example.org/a/b", areNew ? null : Start.AddHours(-1)), Start);
+        var (now, left, last) = (Start, Trackers, Start);
+        for (var polls = 0; polls < Polls;)
+        {
+            Assert.True(now < Start.AddHours(1), $"Only {polls} of {Polls} polls within an hour.");
+            if (_round.Begin(now) is not { } turn)
+            {
+                now += TimeSpan.FromMilliseconds(100);
+                continue;
+            }
+
+            polls++;
+            var side = new PolledSide(null, new(Trackers, areNew ? --left : left, Start.AddHours(1), TimeSpan.FromHours(1)), areNew ? 1 : 0);
+            _round.End(turn, new(side, null, turn.Tracker with { LastPollAt = now }), now);
+            last = now;
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{_round.Taken} taken for {Polls} polls of {Trackers} trackers, the last after {(last - Start).TotalMinutes:0} minutes");
+        Assert.InRange(_round.Taken, Polls, Trackers + (8 * Polls));
+    }
+
+    [Fact]
     public void What_was_changed_or_deleted_meanwhile_is_seen()
     {
         var tracker = Tracker(1, "https://git.example.org/a/b");
@@ -125,10 +174,18 @@ public sealed class PollRoundTests
         _round.Put(tracker with { Revision = 2 }, Start);
         // It is busy until its poll has ended, whatever was changed.
         Assert.Null(_round.Begin(Start));
-        _round.End(turn, new(new(null, null, 1), null, null), Start);
-        Assert.Equal(2, _round.Begin(Start)!.Tracker.Revision);
-        _round.Keep(new HashSet<long>());
-        Assert.Null(_round.Begin(Start.AddHours(1)));
+        _round.End(turn, new(new(null, null, 1), null, tracker with { Revision = 2 }, IsKept: false), Start);
+        turn = _round.Begin(Start)!;
+        Assert.Equal(2, turn.Tracker.Revision);
+        // Changed again before the round knows of it: it is not polled again and again as it was.
+        _round.End(turn, new(new(null, null, 1), null, tracker with { Revision = 3, LastPollAt = Start }, IsKept: false), Start);
+        Assert.Null(_round.Begin(Start.AddSeconds(100)));
+        Assert.Empty(_round.Unknown([new(1, 3, null)]));
+        turn = _round.Begin(Start.AddHours(1))!;
+        Assert.Equal(3, turn.Tracker.Revision);
+        _round.End(turn, new(new(null, null, 1), null, null, IsKept: false), Start.AddHours(1));
+        Assert.Null(_round.Begin(Start.AddHours(2)));
+        Assert.Equal([1], _round.Unknown([new(1, 3, null)]));
     }
 
     private static PollResult Polled(ReleaseTracker tracker, DateTimeOffset at) => new(new(null, null, 0), null, tracker with { LastPollAt = at });

@@ -1,18 +1,47 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Tracker.Server.Operations.Retention;
+using Tracker.Server.Releases.Queues;
+using Tracker.Storage;
 using Tracker.Testing;
 
 namespace Tracker.Tests.Releases.Queues;
 
 public sealed class SqliteReleaseTests(ReleaseAppFixture fixture) : ReleaseSuite<ReleaseAppFixture>(fixture), IClassFixture<ReleaseAppFixture>;
 
-public sealed class PostgresReleaseTests(ReleasePostgresFixture fixture) : ReleaseSuite<ReleasePostgresFixture>(fixture), IClassFixture<ReleasePostgresFixture>;
+public sealed class PostgresReleaseTests(ReleasePostgresFixture fixture) : ReleaseSuite<ReleasePostgresFixture>(fixture), IClassFixture<ReleasePostgresFixture>
+{
+    [Fact]
+    public async Task Environments_are_not_replaced_while_something_enters_one_of_them()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var (seen, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var entering = Fixture.App.Database.WriteAsync(
+            Isolation.RowLocks,
+            async write =>
+            {
+                var all = await EnvironmentStore.AllAsync(write);
+                seen.TrySetResult();
+                await goOn.Task;
+                return all.Count;
+            },
+            ct);
+        await seen.Task.WaitAsync(TimeSpan.FromSeconds(30), ct);
+        var asked = (await Fixture.GetAsync("/api/release-environments")).Text;
+        var replacing = Fixture.SendAsync(HttpMethod.Put, "/api/release-environments", asked, ReleaseAppFixture.OtherKey);
+        Assert.NotSame(replacing, await Task.WhenAny(replacing, Task.Delay(300, ct)));
+        goOn.SetResult();
+        await entering;
+        Assert.Equal(200, (await replacing).Status);
+    }
+}
 
 /// <summary>The way of releases, from a commit and an image to the last environment.</summary>
 public abstract partial class ReleaseSuite<T>(T fixture)
     where T : ReleaseAppFixture
 {
+    protected T Fixture => fixture;
+
     [Fact]
     public async Task The_first_release_is_deployed_in_dev_and_goes_on_when_somebody_decides()
     {

@@ -49,7 +49,7 @@ public sealed class PostgresTrackerTests(ReleasePostgresFixture fixture) : Track
 
 
 /// <summary>Trackers as they are made, changed and followed.</summary>
-public abstract class TrackerSuite<T>(T fixture)
+public abstract partial class TrackerSuite<T>(T fixture)
     where T : ReleaseAppFixture
 {
     protected T Fixture => fixture;
