@@ -53,7 +53,6 @@ public static class TrackerServer
         builder.AddOperations(server);
         builder.AddAccess(settings, server);
         builder.Services.AddOutbound(settings);
-        builder.Services.AddWeb();
         builder.Services.AddSingleton<EnvironmentNames>();
         builder.AddNotifications(settings);
         builder.AddEvents();
@@ -68,6 +67,8 @@ public static class TrackerServer
         builder.AddSearch();
         builder.AddInsights();
         builder.AddFeeds();
+        // The last to be told of a change: when a page fetches itself again, whoever remembers something has forgotten it.
+        builder.Services.AddWeb();
         change?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -6,7 +6,7 @@ namespace Tracker.Server.Access;
 /// <summary>What another replica changed about users, keys or tokens is forgotten here.</summary>
 internal sealed class CredentialChanges(Credentials credentials) : IChangeListener
 {
-    public void Begin() => credentials.Forget();
+    public void Begin(ChangeCursor at) => credentials.Forget();
 
     public void Take(IReadOnlyList<Change> changes)
     {

@@ -15,7 +15,7 @@ internal sealed class CatalogFollower(CatalogMemory memory, CatalogReader reader
 
     private readonly Signal _changed = new();
 
-    public void Begin() => Forget();
+    public void Begin(ChangeCursor at) => Forget();
 
     public void Take(IReadOnlyList<Change> changes)
     {

@@ -44,12 +44,12 @@ public sealed class EventFeed(IDatabase database, EventSpanReader spans, EventRe
     /// <param name="text">As in a search of events: <c>type:deployment service:shop</c>.</param>
     public async Task<Outcome<FeedSearch>> SearchAsync(string text, DateTimeOffset from, DateTimeOffset to, int most, CancellationToken ct)
     {
-        if (!EventQueryText.AddTo(new EventQuery { From = from, To = to }, text, environments).TryGet(out var query, out var failure)) return failure;
+        if (!EventQueryText.AddTo(new EventQuery { From = from, To = to }, text, environments, clock.GetUtcNow()).TryGet(out var query, out var failure)) return failure;
         var range = await spans.ReadAsync(query, most, ct);
         var found = EventSpans.Of(range.Events, clock.GetUtcNow())
             .Where(s => s.Touches(from, to) && (query.Statuses.Count == 0 || query.Statuses.Contains(s.Status)))
             .OrderByDescending(s => s.Start).ThenByDescending(s => s.Event.Id).Take(most);
-        var onlyPlace = query.Types.Count + query.Statuses.Count + query.Priorities.Count + query.Owners.Count + query.Sources.Count + query.Words.Count == 0 && query.Impact is null;
+        var onlyPlace = query.Types.Count + query.Statuses.Count + query.Priorities.Count + query.Owners.Count + query.Sources.Count + query.Words.Count == 0 && query.Impact is null && query.OpenAt is null;
         return new FeedSearch(await OfAsync([.. found], ct), query.Services, query.Environments, onlyPlace);
     }
 

@@ -7,6 +7,9 @@ namespace Tracker.Server.Events;
 /// <summary>An <see cref="EventQuery"/> as a WHERE clause and its values.</summary>
 internal sealed class EventFilter
 {
+    /// <summary>Nothing that followed the event ended it.</summary>
+    public const string NotFollowed = "NOT EXISTS (SELECT 1 FROM event AS later WHERE later.related_uuid = event.uuid AND later.status IN (2, 3, 4, 5, 10, 11))";
+
     private readonly StringBuilder _where = new();
     private readonly List<SqlValue> _values = [];
 
@@ -17,7 +20,7 @@ internal sealed class EventFilter
     public EventFilter(SqlEngine engine, EventQuery query, bool own = false, int? newest = null)
     {
         // The index of types knows nothing else: with a further filter, SQLite does better on the index of times, which knows all.
-        var others = query.Statuses.Count + query.Priorities.Count + query.Environments.Count + query.Owners.Count + query.Sources.Count;
+        var others = query.Statuses.Count + query.Priorities.Count + query.Environments.Count + query.Owners.Count + query.Sources.Count + (query.OpenAt is null ? 0 : 1);
         OneOf(engine == SqlEngine.Sqlite && (own || others > 0) ? "+type" : "type", query.Types.Select(t => (SqlValue)(int)t));
         OneOf("status", query.Statuses.Select(t => (SqlValue)(int)t));
         OneOf("priority", query.Priorities.Select(t => (SqlValue)(int)t));
@@ -27,6 +30,7 @@ internal sealed class EventFilter
         OneOf("source", query.Sources.Select(t => (SqlValue)t));
         if (query.SlackId.Length > 0) And($"slack_id = {Add(query.SlackId)}");
         if (query.Impact is { } impact) And($"impact = {Add(impact)}");
+        if (query.OpenAt is { } now) AndOpen(now);
         if (query.To is { } to) And($"sort_at <= {Add(to)}");
         if (query.From is { } from)
         {
@@ -52,6 +56,14 @@ internal sealed class EventFilter
     {
         (limitName, offsetName) = (Name(_values.Count + 1), Name(_values.Count + 2));
         return [.. _values, limit, offset];
+    }
+
+    /// <summary>What was said to start is over sooner or later, whether or not somebody said so.</summary>
+    private void AndOpen(DateTimeOffset now)
+    {
+        var (at, open, running) = (Add(now), Add(now - EventSpanReader.OpenLookback), Add(now - EventSpanReader.RunningLookback));
+        // The first of these literally as in the index ix_event_open.
+        And($"status IN (1, 9, 12) AND sort_at <= {at} AND sort_at >= {open} AND (status = 9 OR sort_at >= {running}) AND (end_date IS NULL OR end_date > {at}) AND {NotFollowed}");
     }
 
     private void OneOf(string column, IEnumerable<SqlValue> values)

@@ -39,7 +39,7 @@ internal sealed class EventIndexer(IDatabase database, EventReader reader, Lease
 
     private readonly Signal _changed = new();
 
-    public void Begin() => _changed.Set();
+    public void Begin(ChangeCursor at) => _changed.Set();
 
     public void Take(IReadOnlyList<Change> changes)
     {

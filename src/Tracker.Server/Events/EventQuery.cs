@@ -33,6 +33,9 @@ public sealed record EventQuery
 
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>Events that had begun at this moment and that nothing had ended.</summary>
+    public DateTimeOffset? OpenAt { get; init; }
+
     /// <summary>Words that must all occur; the last letters of a word may be left out with <c>*</c>.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 

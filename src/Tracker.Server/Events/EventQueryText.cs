@@ -10,13 +10,14 @@ namespace Tracker.Server.Events;
 /// </summary>
 public static class EventQueryText
 {
-    private const string Fields = "type, status, priority, environment (env), service, owner, source, impact";
+    private const string Fields = "type, status, priority, environment (env), service, owner, source, impact, is:open";
 
-    public static Outcome<EventQuery> AddTo(EventQuery query, string text, EnvironmentNames environments)
+    /// <param name="now">When what is open is asked for.</param>
+    public static Outcome<EventQuery> AddTo(EventQuery query, string text, EnvironmentNames environments, DateTimeOffset now)
     {
         foreach (var (field, value) in Terms(text))
         {
-            var added = field.Length == 0 ? query with { Words = [.. query.Words, value] } : AddField(query, field, value, environments);
+            var added = field.Length == 0 ? query with { Words = [.. query.Words, value] } : AddField(query, field, value, environments, now);
             if (!added.TryGet(out var next, out var failure)) return failure;
             query = next;
         }
@@ -24,7 +25,7 @@ public static class EventQueryText
         return query;
     }
 
-    private static Outcome<EventQuery> AddField(EventQuery query, string field, string value, EnvironmentNames environments)
+    private static Outcome<EventQuery> AddField(EventQuery query, string field, string value, EnvironmentNames environments, DateTimeOffset now)
     {
         switch (field.ToLowerInvariant())
         {
@@ -37,6 +38,7 @@ public static class EventQueryText
             case "owner": return query with { Owners = [.. query.Owners, value] };
             case "source": return query with { Sources = [.. query.Sources, value] };
             case "impact": return bool.TryParse(value, out var impact) ? query with { Impact = impact } : Failure.Invalid($"query: impact may be true or false, not \"{value}\".");
+            case "is" when value.Equals("open", StringComparison.OrdinalIgnoreCase): return query with { OpenAt = now };
             // What looks like a field but is none, such as a URL or a Java class, is a word to find.
             default: return query with { Words = [.. query.Words, field + ":" + value] };
         }

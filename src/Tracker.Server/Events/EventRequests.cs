@@ -7,7 +7,7 @@ namespace Tracker.Server.Events;
 /// <summary>What the contract's requests ask for, as queries.</summary>
 internal static class EventRequests
 {
-    public static Outcome<EventQuery> QueryOf(SearchEventsRequest r, EnvironmentNames environments)
+    public static Outcome<EventQuery> QueryOf(SearchEventsRequest r, EnvironmentNames environments, DateTimeOffset now)
     {
         if (!EventTimes.ParseRange(r.StartDate, r.EndDate).TryGet(out var range, out var failure)) return failure;
         var query = new EventQuery
@@ -24,7 +24,7 @@ internal static class EventRequests
             Impact = r.HasImpact ? r.Impact : null,
             SlackId = r.SlackId,
         };
-        return EventQueryText.AddTo(query, r.Query, environments).TryGet(out var full, out failure) ? Paged(full, r.PerPage, r.Page) : failure;
+        return EventQueryText.AddTo(query, r.Query, environments, now).TryGet(out var full, out failure) ? Paged(full, r.PerPage, r.Page) : failure;
     }
 
     public static Outcome<EventQuery> QueryOf(GetEventStatsRequest r) => Stats(

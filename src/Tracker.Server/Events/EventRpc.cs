@@ -28,7 +28,7 @@ public sealed class EventRpc(EventService events, EventReader reader, Environmen
 
     public async Task<SearchEventsResponse> SearchEvents(SearchEventsRequest request, CallContext call)
     {
-        var query = EventRequests.QueryOf(request, environments).OrThrow();
+        var query = EventRequests.QueryOf(request, environments, clock.GetUtcNow()).OrThrow();
         var page = (await events.SearchAsync(query, call.Cancellation)).OrThrow();
         return new() { Events = { page.Events }, TotalCount = (uint)page.Total, TotalCountCapped = page.Capped };
     }

@@ -6,7 +6,8 @@ namespace Tracker.Server.Events;
 [ModuleService]
 public sealed record HistoricEvent
 {
-    public required Guid Id { get; init; }
+    /// <summary>Empty where the event only tells of a version or a pull request; then its title and what it follows, reached and ended are not read either.</summary>
+    public Guid Id { get; init; }
 
     public required EventType Type { get; init; }
 

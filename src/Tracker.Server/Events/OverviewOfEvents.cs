@@ -24,7 +24,7 @@ internal sealed class OverviewOfEvents(IDatabase database, EventReader events, F
         SELECT {Columns} FROM event
         WHERE status IN (1, 9, 12) AND status = $1 AND {(sql.Engine == SqlEngine.Sqlite ? "+type" : "type")} = $2 AND sort_at >= $3 AND sort_at <= $4
           AND (end_date IS NULL OR end_date > $4)
-          AND NOT EXISTS (SELECT 1 FROM event AS later WHERE later.related_uuid = event.uuid AND later.status IN (2, 3, 4, 5, 10, 11))
+          AND {EventFilter.NotFollowed}
         ORDER BY sort_at DESC LIMIT {MostOpen + 1}
         """);
 
@@ -80,7 +80,7 @@ internal sealed class OverviewOfEvents(IDatabase database, EventReader events, F
         part.Incidents = new() { Open = (uint)Math.Min(open.Count, MostOpen), Capped = open.Count > MostOpen };
         var rows = open.OrderBy(e => e.Priority == 0 ? int.MaxValue : e.Priority).ThenByDescending(e => e.At)
             .Select(e => Row(e, "incident.open", e.Priority > (int)EventPriority.P2 ? Urgency.Warning : Urgency.Bad, e.Title, e.Priority == 0 ? e.Where : $"P{e.Priority} · {e.Where}"));
-        part.Attention.AddRange(OverviewMoment.Few([.. rows], open.Count, "more incidents are open", "/events?type=incident&status=open&status=start&status=in_progress"));
+        part.Attention.AddRange(OverviewMoment.Few([.. rows], open.Count, "more incidents are open", "/events?type=incident&q=is:open"));
     }
 
     private async Task AddFrozenAsync(PlatformOverview part, List<Brief> running, List<Brief> planned, OverviewMoment moment, CancellationToken ct)

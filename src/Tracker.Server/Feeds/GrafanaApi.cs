@@ -21,7 +21,7 @@ public static class GrafanaApi
     public static void Map(IEndpointRouteBuilder app)
     {
         var grafana = app.MapGroup("/api/v1/grafana").WithMetadata(new ScopeRequirement(Scope.Read), new TakesBasic()).WithTags("Feeds");
-        grafana.MapGet("/", () => TypedResults.Ok(new { status = "ok" })).WithSummary("Tells Grafana that the data source works.");
+        grafana.MapGet("/", () => TypedResults.Ok(new GrafanaStatus("ok"))).WithSummary("Tells Grafana that the data source works.");
         grafana.MapPost("/search", SearchAsync).WithSummary("Lists values for a variable: target is service, environment or type.").Accepts<GrafanaSearch>("application/json").Produces<List<string>>();
         grafana.MapPost("/annotations", AnnotationsAsync).WithSummary("Marks events and freeze windows of a range, the newest first, at most 500.")
             .Accepts<GrafanaRequest>("application/json").Produces<List<GrafanaAnnotation>>();
@@ -94,3 +94,6 @@ public sealed record GrafanaAnnotation(
     [property: JsonPropertyName("title")] string Title,
     [property: JsonPropertyName("text")] string Text,
     [property: JsonPropertyName("tags")] IReadOnlyList<string> Tags);
+
+/// <summary>What Grafana asks for when a data source is saved.</summary>
+public sealed record GrafanaStatus([property: JsonPropertyName("status")] string Status);

@@ -58,7 +58,7 @@ public sealed class InsightsService(EventHistory events, ServiceOwners owners, T
         // One by one, each by its own index; an empty list reads nothing.
         foreach (var service in services is null or { Count: > MaxOneByOne } ? [null] : services.Cast<string?>())
         {
-            await foreach (var e in events.ReadAsync(service, from, to, ct))
+            await foreach (var e in events.ReadAsync(service, query.Environment, from, to, ct))
             {
                 if (left-- == 0) break;
                 if (service is not null || services is null || services.Contains(e.Service)) history.Add(e);

@@ -5,16 +5,16 @@ namespace Tracker.Server.Tasks;
 
 /// <summary>Which tasks to list; what is empty fits any.</summary>
 /// <param name="Text">Part of the name.</param>
-public sealed record TaskFilter(string Text = "", string Tag = "", TaskState? State = null)
+public sealed record TaskFilter(string Text = "", string Tag = "", IReadOnlyList<TaskState>? States = null)
 {
     /// <summary>The condition on <c>task</c>, whose parameters are the values from <paramref name="first"/> on.</summary>
     internal static string Where(int first) => string.Create(CultureInfo.InvariantCulture,
         $"""
-        (${first} = '' OR lower(name) LIKE ${first} ESCAPE '\') AND (${first + 1} < 0 OR state = ${first + 1})
+        (${first} = '' OR lower(name) LIKE ${first} ESCAPE '\') AND (${first + 1} = '' OR ${first + 1} LIKE '%,' || state || ',%')
         AND (${first + 2} = '' OR id IN (SELECT task_id FROM task_tag WHERE tag = ${first + 2}))
         """);
 
-    internal SqlValue[] Values => [Pattern, State is { } state ? (long)state : -1L, Tag];
+    internal SqlValue[] Values => [Pattern, States is { Count: > 0 } ? $",{string.Join(',', States.Select(s => (int)s))}," : "", Tag];
 
     private string Pattern => Text.Length == 0
         ? ""
@@ -48,7 +48,7 @@ public sealed class TaskOverview(IDatabase database)
 
     /// <summary>How many of those that fit are in which state, whatever state is asked for.</summary>
     public async Task<IReadOnlyDictionary<TaskState, long>> CountsAsync(TaskFilter filter, CancellationToken ct) =>
-        (await database.QueryAsync(Counts, r => ((TaskState)r.GetInt32(0), r.GetInt64(1)), ct, (filter with { State = null }).Values)).ToDictionary();
+        (await database.QueryAsync(Counts, r => ((TaskState)r.GetInt32(0), r.GetInt64(1)), ct, (filter with { States = null }).Values)).ToDictionary();
 
     /// <summary>Null when no task has the tag.</summary>
     public async Task<TagStates?> OfTagAsync(string tag, CancellationToken ct) => Grouped(await database.QueryAsync(Tag, Read, ct, tag)).FirstOrDefault();

@@ -51,7 +51,7 @@ public static class TasksApi
         if (state is not null && only is null) return Failure.Invalid($"state must be one of {string.Join(", ", Enum.GetValues<TaskState>().Select(ScheduledTask.NameOf))}.").ToProblem();
         if (!Paging.Of(page, per_page, MostPerPage).TryGet(out var paging, out var failure)) return failure.ToProblem();
         var mayPing = MayPing(http);
-        return TypedResults.Ok((await tasks.ListAsync(new(q ?? "", tag ?? "", only), paging.PerPage, paging.Offset, ct)).ConvertAll(t => TaskView.Of(t, mayPing)));
+        return TypedResults.Ok((await tasks.ListAsync(new(q ?? "", tag ?? "", only is { } one ? [one] : null), paging.PerPage, paging.Offset, ct)).ConvertAll(t => TaskView.Of(t, mayPing)));
     }
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, TaskReader tasks, CancellationToken ct) =>

@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Net.Http.Headers;
+using Tracker.Server.Web.Live;
 
 namespace Tracker.Server.Web;
 
 /// <summary>
 /// Gives every page an ETag over what it shows and answers 304 where the viewer has that already, so that a live
-/// refresh of an unchanged page costs no bytes. Antiforgery tokens differ each time and show nothing: they are left out.
+/// refresh of an unchanged page costs no bytes. What differs each time and shows nothing is left out: the page's position in
+/// the change feed, and antiforgery tokens.
 /// </summary>
 internal static class PageETag
 {
@@ -39,7 +41,7 @@ internal static class PageETag
         if (response.HasStarted || page.IsEmpty) return;
         if (response.StatusCode == StatusCodes.Status200OK)
         {
-            var tag = Hash(page.Span, Token(http, page.Span));
+            var tag = Hash(page.Span, Position(response), Token(http, page.Span));
             response.Headers.ETag = tag;
             if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "private, no-cache";
             if (Matches(http.Request, tag))
@@ -53,6 +55,9 @@ internal static class PageETag
         await response.Body.WriteAsync(page, http.RequestAborted);
     }
 
+    private static string? Position(HttpResponse response) =>
+        response.Headers.TryGetValue(LivePosition.Header, out var position) ? $"data-live-at=\"{position}\"" : null;
+
     // Asked again in one request, antiforgery tells the token that it told the page; making one for nothing costs more than looking.
     private static string? Token(HttpContext http, ReadOnlySpan<byte> page)
     {
@@ -64,14 +69,20 @@ internal static class PageETag
         request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known
         && known.Any(one => one.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
 
-    internal static string Hash(ReadOnlySpan<byte> page, string? token)
+    /// <param name="page">The page.</param>
+    /// <param name="left">What is left out wherever it stands, in the order in which it does.</param>
+    internal static string Hash(ReadOnlySpan<byte> page, params ReadOnlySpan<string?> left)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var hidden = string.IsNullOrEmpty(token) ? [] : Encoding.UTF8.GetBytes(token);
-        while (hidden.Length > 0 && page.IndexOf(hidden) is >= 0 and var at)
+        foreach (var one in left)
         {
-            hash.AppendData(page[..at]);
-            page = page[(at + hidden.Length)..];
+            if (string.IsNullOrEmpty(one)) continue;
+            var hidden = Encoding.UTF8.GetBytes(one);
+            while (page.IndexOf(hidden) is >= 0 and var at)
+            {
+                hash.AppendData(page[..at]);
+                page = page[(at + hidden.Length)..];
+            }
         }
         hash.AppendData(page);
         return $"W/\"{Base64Url.EncodeToString(hash.GetHashAndReset().AsSpan(0, 15))}\"";

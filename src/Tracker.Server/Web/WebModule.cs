@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tracker.Protocol.Api;
@@ -46,6 +47,13 @@ public static class WebModule
     {
         app.Use(next => http => PageETag.Apply(http, next));
         app.UseAntiforgery();
+        // The same for pages and endpoints: what reads such a form itself would only fail.
+        app.Use(next => http =>
+        {
+            if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false }) return next(http);
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
         var open = new ScopeRequirement(Scope.Anonymous);
         app.MapGet("/assets/{version}/{**file}", (HttpContext http, WebAssets assets, string version, string file) => assets.Get(http, version, file))
             .WithMetadata(open).ExcludeFromDescription();

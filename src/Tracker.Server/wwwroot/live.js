@@ -3,7 +3,7 @@
 import { swap } from './swap.js';
 
 const regions = topics => [...document.querySelectorAll('[data-live]')]
-  .filter(region => !topics || region.dataset.live.split(' ').some(topic => topics.has(topic)));
+  .filter(region => !topics || topics.has('*') || region.dataset.live.split(' ').some(topic => topics.has(topic)));
 const light = document.getElementById('live');
 const silence = 35_000; // more than two heartbeats
 const channel = new BroadcastChannel('tracker-live');
@@ -12,6 +12,7 @@ let paused = false; // by the reader
 let line = 'connecting'; // connecting, live, offline
 let held = false; // a region waits until the reader leaves it
 let refused = false; // the stream runs, but the page itself was not given again
+let at = document.documentElement.dataset.liveAt; // how much of the change feed is in what is shown
 let leave = null; // ends this tab's turn at the stream
 
 function show() {
@@ -43,9 +44,8 @@ function setLine(state, tell) {
 function listen() {
   return new Promise(resolve => {
     let source, watch, retry, wait = 1000;
-    let gap = line === 'live'; // another tab had the stream: nobody heard what was said since it went
     const quit = () => { clearTimeout(watch); clearTimeout(retry); source?.close(); leave = null; resolve(); };
-    const alive = () => { clearTimeout(watch); watch = setTimeout(lost, silence); wait = 1000; setLine('live', true); if (gap) { gap = false; refresh(); } };
+    const alive = () => { clearTimeout(watch); watch = setTimeout(lost, silence); wait = 1000; setLine('live', true); };
     const lost = () => {
       clearTimeout(watch);
       source.close();
@@ -54,7 +54,8 @@ function listen() {
       wait = Math.min(wait * 2, 30_000);
     };
     const open = () => {
-      source = new EventSource('/live');
+      // What changed since the page was read, before there was a stream or while another tab had it, is the first thing told.
+      source = new EventSource(at ? `/live?since=${at}` : '/live');
       watch = setTimeout(lost, silence);
       source.addEventListener('beat', alive);
       source.addEventListener('changed', event => {
@@ -90,7 +91,11 @@ function part() { turn?.abort(); leave?.(); }
 channel.addEventListener('message', ({ data }) => {
   if (document.hidden || paused) return;
   if (data.hello && leave) channel.postMessage({ line });
-  if (data.line && !leave) setLine(data.line, false);
+  if (data.line && !leave) {
+    const late = line === 'connecting' && data.line === 'live'; // what the other tab was told before, this one did not hear
+    setLine(data.line, false);
+    if (late) refresh();
+  }
   if (data.topics && !leave) changed(data.topics);
 });
 
@@ -127,12 +132,14 @@ async function load() {
   }
   refused = response.status !== 200 && response.status !== 304; // signed out, deleted, broken
   show();
+  if (response.status === 304) at = response.headers.get('Live-At') ?? at;
   if (response.status !== 200) return;
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
   held = false;
   for (const region of regions()) if (!swap(region, fresh.getElementById(region.id))) held = true;
   // Held back for one region, the page is not what the tag says yet.
   etag = held ? null : response.headers.get('ETag');
+  if (!held) at = response.headers.get('Live-At') ?? at;
   show();
 }
 

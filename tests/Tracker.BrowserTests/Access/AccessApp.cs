@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Tracker.BrowserTests.Access;
 using Tracker.BrowserTests.Harness;
@@ -21,6 +24,8 @@ public sealed class AccessApp : IAsyncLifetime
     public Uri Fresh => _fresh.HttpAddress;
 
     public Uri Address => _app.HttpAddress;
+
+    public IReadOnlyList<Endpoint> Endpoints => _app.App.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
     public async ValueTask InitializeAsync()
     {

@@ -17,6 +17,7 @@ public sealed class AccessPageTests(BrowserFixture browser, AccessApp app)
         { "admin-retention", "/admin/retention" },
         { "admin-audit", "/admin/audit" },
         { "admin-about", "/admin/about" },
+        { "admin-environments", "/admin/environments" },
     };
 
     [Theory, MemberData(nameof(Pages))]

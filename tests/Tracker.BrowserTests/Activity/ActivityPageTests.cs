@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using Tracker.BrowserTests.Harness;
-using Tracker.Testing;
 using static Microsoft.Playwright.Assertions;
 
 namespace Tracker.BrowserTests.Activity;
@@ -44,14 +43,5 @@ public sealed class ActivityPageTests(BrowserFixture browser, ActivityApp app) :
         await Expect(probe.Page.Locator("#live")).ToHaveTextAsync("Live");
         await app.HappenAsync("Reindexed everything");
         await Expect(probe.Page.Locator("#activity")).ToContainTextAsync("Reindexed everything");
-    }
-
-    [Fact]
-    public async Task An_empty_feed_says_what_it_is_for()
-    {
-        await using var empty = await TrackerApp.StartAsync();
-        await using var probe = await browser.OpenAsync(empty.HttpAddress, "/activity");
-        await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("/api/v1alpha1/event");
-        await probe.AssertSoundAsync();
     }
 }

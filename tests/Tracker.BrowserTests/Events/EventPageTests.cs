@@ -61,6 +61,32 @@ public sealed class EventPageTests(BrowserFixture browser, EventsApp app)
     }
 
     [Fact]
+    public async Task Keys_move_through_the_rows_and_open_one()
+    {
+        await using var probe = await OpenAsync("/events", Reader.Default);
+        var page = probe.Page;
+        var links = page.Locator("table.events tbody .main-cell a");
+        await page.Keyboard.PressAsync("k");
+        await Expect(links.Nth(0)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("k"); // there is none before the first
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("j");
+        await Expect(links.Nth(2)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("k");
+        await Expect(links.Nth(1)).ToBeFocusedAsync();
+        // A letter of a word, and of another shortcut, moves nothing.
+        await page.Keyboard.PressAsync("/");
+        await page.Keyboard.TypeAsync("jk");
+        await Expect(page.Locator("#search")).ToHaveValueAsync("jk");
+        await Expect(page.Locator("#search")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("j");
+        var title = await links.Nth(0).InnerTextAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("h1")).ToHaveTextAsync(title);
+    }
+
+    [Fact]
     public async Task On_a_phone_the_filters_unfold_without_script()
     {
         await using var probe = await OpenAsync("/events", new Reader(Width: Reader.Phone, JavaScript: false));

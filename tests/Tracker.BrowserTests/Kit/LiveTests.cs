@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Tracker.BrowserTests.Harness;
 using static Microsoft.Playwright.Assertions;
@@ -23,6 +24,48 @@ public sealed class LiveTests(BrowserFixture browser) : IAsyncLifetime
         await Expect(probe.Page.Locator("#other-count")).ToHaveTextAsync("1");
         await Expect(probe.Page.Locator("#still")).ToHaveTextAsync("0");
         await probe.AssertSoundAsync();
+    }
+
+    // Once lost until the next change: nobody told the page of what came after it was read and before its stream stood.
+    [Fact]
+    public async Task A_change_between_a_page_s_reading_and_its_stream_is_shown()
+    {
+        await using var probe = await browser.OpenAsync(_host.Address, "about:blank");
+        var changed = new TaskCompletionSource();
+        await probe.Page.RouteAsync(new Regex(@":\d+/live(\?|$)"), async route =>
+        {
+            await changed.Task;
+            await route.ContinueAsync();
+        });
+        await probe.GoToAsync("/_kit/live");
+        await HappenAsync();
+        await Expect(probe.Page.Locator("#count")).ToHaveTextAsync("0");
+        changed.SetResult();
+        await Expect(probe.Page.Locator("#count")).ToHaveTextAsync("1");
+    }
+
+    // The other tab has the stream, and was told before this one listened.
+    [Fact]
+    public async Task A_change_between_a_page_s_reading_and_its_joining_another_tab_is_shown()
+    {
+        await using var context = await browser.NewContextAsync(_host.Address, Reader.Default);
+        var address = new Uri(_host.Address, "/_kit/live").ToString();
+        var (first, second) = (await context.NewPageAsync(), await context.NewPageAsync());
+        await first.GotoAsync(address);
+        await Expect(first.Locator("#live")).ToHaveTextAsync("Live");
+        var changed = new TaskCompletionSource();
+        await second.RouteAsync("**/app.js", async route =>
+        {
+            await changed.Task;
+            await route.ContinueAsync();
+        });
+        // Its script waits, and so does everything that comes later in its loading.
+        await second.GotoAsync(address, new() { WaitUntil = WaitUntilState.Commit });
+        await HappenAsync();
+        await Expect(first.Locator("#count")).ToHaveTextAsync("1");
+        changed.SetResult();
+        await Expect(second.Locator("#count")).ToHaveTextAsync("1");
+        Assert.Equal(1, _host.Live.Streams);
     }
 
     [Fact]
@@ -194,6 +237,15 @@ public sealed class LiveTests(BrowserFixture browser) : IAsyncLifetime
         _host.Data.Add();
         _host.Changes.Say("events");
         await Expect(probe.Page.Locator("#count")).ToHaveTextAsync(expected);
+    }
+
+    /// <summary>Returns when the streams that are open have been told.</summary>
+    private async Task HappenAsync()
+    {
+        var before = _host.Live.Position;
+        _host.Data.Add();
+        _host.Changes.Say("events");
+        await Poll(() => _host.Live.Position > before);
     }
 
     private static async Task Poll(Func<bool> condition)

@@ -93,6 +93,25 @@ public sealed class ShellTests(BrowserFixture browser, KitHost host)
     }
 
     [Fact]
+    public async Task Keys_for_rows_do_nothing_without_rows_or_in_a_dialog()
+    {
+        await using var probe = await browser.OpenAsync(host.Address, "/_kit/empty");
+        var page = probe.Page;
+        await page.Keyboard.PressAsync("j");
+        await page.Keyboard.PressAsync("k");
+        Assert.Equal("BODY", await page.EvaluateAsync<string>("() => document.activeElement.tagName"));
+        await probe.GoToAsync("/_kit");
+        await page.Keyboard.PressAsync("?");
+        await Expect(page.Locator("#shortcuts")).ToContainTextAsync("Next and previous row of a list");
+        await page.Keyboard.PressAsync("j");
+        Assert.True(await page.EvaluateAsync<bool>("() => document.getElementById('shortcuts').contains(document.activeElement)"));
+        await page.Keyboard.PressAsync("Escape");
+        await page.Keyboard.PressAsync("j");
+        Assert.True(await page.EvaluateAsync<bool>("() => document.activeElement === document.querySelector('main tbody tr a')"));
+        Assert.Empty(probe.Problems);
+    }
+
+    [Fact]
     public async Task Shortcuts_can_be_turned_off()
     {
         await using var probe = await browser.OpenAsync(host.Address, "/_kit");

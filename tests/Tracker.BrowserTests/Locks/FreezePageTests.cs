@@ -37,15 +37,6 @@ public sealed class FreezePageTests(BrowserFixture browser, LocksApp app)
     }
 
     [Fact]
-    public async Task Without_a_window_the_page_shows_the_command_that_makes_one()
-    {
-        await using var empty = await TrackerApp.StartAsync();
-        await using var probe = await browser.OpenAsync(empty.HttpAddress, "/locks/freezes");
-        await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("/api/v1alpha1/freeze");
-        await probe.AssertSoundAsync();
-    }
-
-    [Fact]
     public async Task The_coming_weeks_show_each_window_once_and_lead_to_it()
     {
         await using var probe = await OpenAsync("/locks/freezes", Reader.Default);

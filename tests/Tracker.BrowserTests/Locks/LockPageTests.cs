@@ -40,16 +40,6 @@ public sealed class LockPageTests(BrowserFixture browser, LocksApp app)
         Assert.Equal("Skip to the content", (await probe.TabThroughAsync())[0]);
     }
 
-    [Theory, InlineData("/locks"), InlineData("/locks/waiting"), InlineData("/locks/lost")]
-    public async Task An_empty_page_says_what_it_is_for(string path)
-    {
-        await using var empty = await TrackerApp.StartAsync();
-        await using var probe = await browser.OpenAsync(empty.HttpAddress, path);
-        await Expect(probe.Page.Locator(".empty h2")).ToBeVisibleAsync();
-        if (path != "/locks/lost") await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("/api/v1alpha1/lock");
-        await probe.AssertSoundAsync();
-    }
-
     [Fact]
     public async Task The_list_tells_who_holds_what_and_how_many_wait()
     {

@@ -90,9 +90,6 @@ public sealed class ReleasePageTests(BrowserFixture browser, ReleasesApp app) : 
         await Expect(page.Locator(".flash")).ToContainTextAsync("not followed any more");
     }
 
-    [Fact]
-    public void Without_a_tracker_the_board_shows_the_command_that_makes_one() => Assert.Contains("/trackers/ \\", app.EmptyBoard, StringComparison.Ordinal);
-
     private async Task DecideAsync(string name, Reader reader)
     {
         await using var probe = await OpenAsync("/releases/" + name, reader);

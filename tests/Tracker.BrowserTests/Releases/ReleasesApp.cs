@@ -37,9 +37,6 @@ public sealed class ReleasesApp : IAsyncLifetime
     /// <summary>The address of a repository that is not there.</summary>
     public string Gone => _git.UrlOf("gone");
 
-    /// <summary>The board as it was before there was anything on it.</summary>
-    public string EmptyBoard { get; private set; } = "";
-
     /// <summary>The newest release of what is followed.</summary>
     public string Newest { get; private set; } = "";
 
@@ -53,7 +50,6 @@ public sealed class ReleasesApp : IAsyncLifetime
             ["TRACKER_OUTBOUND_ALLOW"] = "127.0.0.0/8",
             ["TRACKER_HTTP_REGISTRIES"] = _registry.Authority,
         });
-        EmptyBoard = (await _app.GetAsync("/releases")).Text;
         var repository = await _git.CreateAsync("shop");
         var file = First.Replace("{0}", _registry.Authority, StringComparison.Ordinal);
         await repository.CommitAsync(new Dictionary<string, string?> { ["fathomable.yaml"] = file, ["wrong.yaml"] = "shop:\n  wrong:\n    imageTag: [1, 2]\n" });

@@ -28,12 +28,12 @@ public sealed class TaskPageTests(BrowserFixture browser, TasksApp app, AccessAp
         }
     }
 
-    [Fact]
-    public async Task The_ping_key_is_shown_and_renewed_by_who_administers()
+    [Theory, InlineData("/admin/ping-key")]
+    public async Task The_page_of_the_ping_key_is_sound_and_who_administers_renews_it(string path)
     {
-        foreach (var reader in Matrix.For("/admin/ping-key"))
+        foreach (var reader in Matrix.For(path))
         {
-            await using var probe = await access.OpenAsync(browser, "/admin/ping-key", reader);
+            await using var probe = await access.OpenAsync(browser, path, reader);
             var old = await probe.Page.Locator("pre").First.InnerTextAsync();
             await probe.ScreenshotAsync("ping-key");
             await probe.AssertSoundAsync();
@@ -97,14 +97,6 @@ public sealed class TaskPageTests(BrowserFixture browser, TasksApp app, AccessAp
         await page.Locator("#tag").FillAsync("nobody-has-it");
         await page.Locator("#tag").PressAsync("Enter");
         await Expect(page.Locator("#task-list")).ToContainTextAsync("No task fits.");
-    }
-
-    [Fact]
-    public async Task Without_a_task_the_page_shows_the_command_that_makes_one()
-    {
-        await using var empty = await TrackerApp.StartAsync();
-        await using var probe = await browser.OpenAsync(empty.HttpAddress, "/tasks");
-        await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("/api/backups");
     }
 
     [Fact]

@@ -158,15 +158,6 @@ public sealed class TimelinePageTests(BrowserFixture browser, TimelinesApp app) 
     }
 
     [Fact]
-    public async Task Without_a_timeline_the_page_shows_the_command_that_makes_one()
-    {
-        await using var empty = await TrackerApp.StartAsync();
-        await using var probe = await browser.OpenAsync(empty.HttpAddress, "/timelines");
-        await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("/api/contexts/build/events");
-        await Expect(probe.Page.Locator(".empty pre")).ToContainTextAsync("nc -u");
-    }
-
-    [Fact]
     public async Task What_a_client_sent_runs_nowhere()
     {
         const string evil = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><svg onload=alert(1)>";

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -24,10 +26,11 @@ public abstract partial class OverviewSuite(OverviewAppFixture fixture)
         Assert.Equal(["events", "tasks", "catalog", "locks", "timelines", "runs"], now["inUse"]!.AsArray().Select(m => m!.ToString()));
         Assert.Equal((1, 1, 1), ((int)now["deployments"]!["succeeded"]!, (int)now["deployments"]!["failed"]!, (int)now["deployments"]!["running"]!));
         Assert.Equal(1, (int)now["incidents"]!["open"]!);
-        Assert.Equal(1, (int)now["tasks"]!["total"]!);
+        Assert.Equal((4, 1, 2), ((int)now["tasks"]!["total"]!, (int)now["tasks"]!["late"]!, (int)now["tasks"]!["down"]!));
         Assert.Equal(1, (int)now["timelines"]!["running"]!);
         Assert.Equal("build 42", now["timelines"]!["first"]![0]!["title"]!.ToString());
-        Assert.Equal(1, (int)now["runs"]!["active"]!);
+        Assert.Equal((1, 1), ((int)now["runs"]!["active"]!, (int)now["runs"]!["lost"]!));
+        Assert.Equal((3, 1), ((int)now["locks"]!["held"]!, (int)now["locks"]!["waiting"]!));
         Assert.Contains(now["locks"]!["first"]!.AsArray(), l => l!["service"]!.ToString() == "search" && l["who"]!.ToString() == "ada");
         Assert.NotEmpty(now["activity"]!.AsArray());
         Assert.Equal(2, (int)(await fixture.GetAsync("/api/v1/overview", OverviewAppFixture.AdminKey)).At("overview.runs.active")!);
@@ -37,11 +40,49 @@ public abstract partial class OverviewSuite(OverviewAppFixture fixture)
     public async Task What_needs_somebody_comes_first_and_leads_to_it()
     {
         var rows = (await fixture.GetAsync("/api/v1/overview")).At("overview.attention")!.AsArray();
-        Assert.Equal(["deployment.frozen", "incident.open"], rows.Where(r => Text(r, "urgency") == "bad").Select(r => Text(r, "kind")).Order());
+        Assert.Equal(["deployment.frozen", "incident.open", "task.down", "task.down"], rows.Where(r => Text(r, "urgency") == "bad").Select(r => Text(r, "kind")).Order());
         var incident = Assert.Single(rows, r => Text(r, "kind") == "incident.open");
         Assert.Equal(("Card payments are refused", "P1 · payments · Production"), (Text(incident, "title"), Text(incident, "detail")));
         Assert.Equal(200, (await fixture.GetAsync(Text(incident, "link"))).Status);
         Assert.Equal("ledger 9 is under way in a freeze", Text(Assert.Single(rows, r => Text(r, "kind") == "deployment.frozen"), "title"));
+    }
+
+    [Fact]
+    public async Task A_lock_that_somebody_waits_for_and_a_run_that_was_lost_need_somebody()
+    {
+        var now = (await fixture.GetAsync("/api/v1/overview")).At("overview")!;
+        var contested = Assert.Single(now["attention"]!.AsArray(), r => Text(r, "kind") == "lock.contested");
+        Assert.Equal(("1 waits for shop · production · deployment", "held by li.na", "warning"), (Text(contested, "title"), Text(contested, "detail"), Text(contested, "urgency")));
+        Assert.Equal(("shop", 1), (Text(now["locks"]!["first"]![0], "service"), (int)now["locks"]!["first"]![0]!["waiting"]!));
+        var lost = Assert.Single(now["attention"]!.AsArray(), r => Text(r, "kind") == "run.lost");
+        Assert.Equal("stuck build is lost: no sample comes any more", Text(lost, "title"));
+        Assert.EndsWith(" · node-7", Text(lost, "detail"), StringComparison.Ordinal);
+        foreach (var row in new[] { contested, lost }) Assert.Equal(200, (await fixture.GetAsync(Text(row, "link"))).Status);
+        Assert.Equal("/runs/" + fixture.LostRun, Text(lost, "link"));
+    }
+
+    /// <summary>As somebody sees it who follows the link.</summary>
+    [Fact]
+    public async Task Each_number_has_as_many_as_the_list_it_leads_to()
+    {
+        var tiles = Tile().Matches((await fixture.GetAsync("/")).Text).ToDictionary(
+            m => m.Groups["title"].Value, m => (Link: WebUtility.HtmlDecode(m.Groups["link"].Value), Value: int.Parse(m.Groups["value"].Value, CultureInfo.InvariantCulture)));
+        Assert.Equal(["Deployments today", "Events today", "Locks held", "Open incidents", "Runs under way", "Tasks late or down"], tiles.Keys.Order());
+        Assert.Equal((2, 1, 3, 1), (tiles["Deployments today"].Value, tiles["Open incidents"].Value, tiles["Tasks late or down"].Value, tiles["Runs under way"].Value));
+        foreach (var (title, tile) in tiles)
+        {
+            var page = await fixture.GetAsync(tile.Link);
+            Assert.Equal(200, page.Status);
+            var rows = page.Text.Split("<tbody>")[1].Split("</tbody>")[0].Split("<tr").Length - 1;
+            Assert.Equal((title, tile.Link, tile.Value), (title, tile.Link, rows));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_open_is_found_by_the_search_of_events_too()
+    {
+        var open = await fixture.GetAsync("/api/v1alpha1/events/search?query=is:open");
+        Assert.Equal(["Card payments are refused", "ledger 9"], open.At("events")!.AsArray().Select(e => e!["title"]!.ToString()).Order());
     }
 
     [Fact]
@@ -153,6 +194,9 @@ public abstract partial class OverviewSuite(OverviewAppFixture fixture)
 
     private static IEnumerable<JsonNode> Hits(JsonNode answer, string group) =>
         answer["groups"]!.AsArray().Where(g => Text(g!, "name") == group).SelectMany(g => g!["hits"]!.AsArray()).Select(h => h!);
+
+    [GeneratedRegex("""<p class="stat-title"><a href="(?<link>[^"]*)">(?<title>[^<]*)</a></p>\s*<div>\s*<p class="stat-value">(?<value>\d+)""")]
+    private static partial Regex Tile();
 
     [GeneratedRegex("<title>[^<]+ · Tracker</title>")]
     private static partial Regex TitleOfPage();

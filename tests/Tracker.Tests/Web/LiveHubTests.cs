@@ -1,4 +1,5 @@
 using Tracker.Server.Web.Live;
+using Tracker.Storage;
 
 namespace Tracker.Tests.Web;
 
@@ -23,10 +24,10 @@ public sealed class LiveHubTests
         {
             for (var i = 0; i < 100; i++)
             {
-                hub.Publish(["events"]);
+                hub.Publish(Changes("events"));
                 await Task.Delay(10, end.Token);
             }
-            hub.Publish(["last"]);
+            hub.Publish(Changes("last"));
         }, end.Token);
         var began = TimeProvider.System.GetTimestamp();
         await foreach (var topics in stream.ReadAsync(end.Token))
@@ -45,8 +46,8 @@ public sealed class LiveHubTests
     {
         var hub = new LiveHub(TimeProvider.System, Quick);
         using var stream = hub.TryOpen()!;
-        hub.Publish(["locks", "events"]);
-        hub.Publish(["events"]);
+        hub.Publish(Changes("locks", "events"));
+        hub.Publish(Changes("events"));
         Assert.Equal(["events", "locks"], await FirstHintAsync(stream));
     }
 
@@ -73,10 +74,53 @@ public sealed class LiveHubTests
         Assert.Null(hub.TryOpen());
         first.Dispose();
         Assert.Equal(1, hub.Streams);
-        hub.Publish(["events"]); // does not reach for the one that is gone
+        hub.Publish(Changes("events")); // does not reach for the one that is gone
         using var third = hub.TryOpen();
         Assert.NotNull(third);
     }
+
+    [Fact]
+    public async Task Who_opens_a_stream_is_told_first_what_changed_since_its_page_was_read()
+    {
+        var hub = new LiveHub(TimeProvider.System, Quick);
+        hub.Begin(At(0));
+        hub.Publish(Changes("events", "locks"));
+        var read = hub.Position;
+        using var nothing = hub.TryOpen(read)!;
+        hub.Publish([new(At(3), "tasks", "1"), new(At(4), "locks", "2")]);
+        using var stream = hub.TryOpen(read)!;
+        Assert.Equal(["locks", "tasks"], await FirstHintAsync(stream));
+        Assert.Equal(["locks", "tasks"], await FirstHintAsync(nothing));
+        stream.Dispose();
+        using var upToDate = hub.TryOpen(hub.Position)!;
+        hub.Publish([new(At(5), "events", "3")]);
+        Assert.Equal(["events"], await FirstHintAsync(upToDate));
+    }
+
+    [Fact]
+    public async Task Of_what_changed_before_anybody_listened_anything_may_have()
+    {
+        var hub = new LiveHub(TimeProvider.System, Quick);
+        using var early = hub.TryOpen(At(7))!;
+        hub.Begin(At(9));
+        Assert.Equal([LiveHub.Everything], await FirstHintAsync(early));
+        early.Dispose();
+        using var older = hub.TryOpen(At(8))!;
+        Assert.Equal([LiveHub.Everything], await FirstHintAsync(older));
+    }
+
+    [Fact]
+    public void A_position_is_read_as_it_was_written_and_what_is_none_is_the_beginning()
+    {
+        foreach (var at in (ChangeCursor[])[default, new(0, 12), new(741, long.MaxValue)])
+            Assert.Equal(at, LivePosition.Read(LivePosition.Write(at)));
+        foreach (var text in (string[])["", "1", "1.2.3", "-1.2", "a.b", "1.99999999999999999999"])
+            Assert.Equal(default, LivePosition.Read(text));
+    }
+
+    private static ChangeCursor At(long sequence) => new(0, sequence);
+
+    private static Change[] Changes(params string[] topics) => [.. topics.Select((topic, i) => new Change(At(i + 1), topic, "1"))];
 
     private static async Task<IReadOnlyList<string>> FirstHintAsync(LiveStream stream)
     {

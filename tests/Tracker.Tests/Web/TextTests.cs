@@ -72,6 +72,7 @@ public sealed class TextTests
         Assert.Equal(Hash("<a>T1</a><b>T1", "T1"), Hash("<a>T2</a><b>T2", "T2"));
         Assert.NotEqual(Hash("<a>T1</a>x", "T1"), Hash("<a>T2</a>y", "T2"));
         Assert.NotEqual(Hash("one", null), Hash("two", null));
+        Assert.Equal(PageETag.Hash("<p at=1>T1"u8, "at=1", "T1"), PageETag.Hash("<p at=2>T2"u8, "at=2", "T2"));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed record EventFilters(EventQuery Query, string? Problem)
         if (read.From > read.To) problems.Add("From is after To.");
         var text = query[Text] ?? "";
         if (text.Length > 500) problems.Add("The text may have at most 500 characters.");
-        else if (EventQueryText.AddTo(read, text, environments).TryGet(out var full, out var failure)) read = full;
+        else if (EventQueryText.AddTo(read, text, environments, viewer.Now).TryGet(out var full, out var failure)) read = full;
         else problems.Add(failure.Message);
         return new(read, problems.Count == 0 ? null : string.Join(" ", problems));
 

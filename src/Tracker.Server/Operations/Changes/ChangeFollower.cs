@@ -30,8 +30,9 @@ public sealed class ChangeFollower(IChangeFeed feed, IEnumerable<IChangeListener
                 var version = feed.Version;
                 if (cursor is null)
                 {
-                    cursor = await feed.HeadAsync(stoppingToken);
-                    Tell(l => l.Begin());
+                    var head = await feed.HeadAsync(stoppingToken);
+                    cursor = head;
+                    Tell(l => l.Begin(head));
                 }
 
                 var changes = await feed.ReadAsync(cursor.Value, BatchSize, stoppingToken);

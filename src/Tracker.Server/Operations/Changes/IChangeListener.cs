@@ -6,8 +6,8 @@ namespace Tracker.Server.Operations.Changes;
 [ModuleService]
 public interface IChangeListener
 {
-    /// <summary>Once, before the first changes: of what was committed until then nothing is told.</summary>
-    void Begin()
+    /// <summary>Once, before the first changes: of what was committed until then, the feed up to <paramref name="at"/>, nothing is told.</summary>
+    void Begin(ChangeCursor at)
     {
     }
 

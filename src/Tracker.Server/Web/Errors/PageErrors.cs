@@ -35,7 +35,6 @@ internal sealed class PageErrors(RequestDelegate next, ILogger<PageErrors> log)
         if (NeedsPage(http)) await ShowAsync(http, reference);
     }
 
-    // A page's form and an endpoint's form refuse a bad token in two ways; both leave this feature behind.
     private static void ExplainForgery(HttpContext http)
     {
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })

@@ -13,9 +13,10 @@ internal static class LiveApi
             .WithMetadata(new ScopeRequirement(Scope.Read))
             .ExcludeFromDescription();
 
-    private static IResult Open(HttpContext http, LiveHub hub, IHostApplicationLifetime lifetime)
+    /// <param name="since">Where the page stands, by <see cref="LivePosition"/>; what it has missed since is the first hint.</param>
+    private static IResult Open(HttpContext http, LiveHub hub, IHostApplicationLifetime lifetime, string? since = null)
     {
-        if (hub.TryOpen() is not { } stream)
+        if (hub.TryOpen(since is null ? null : LivePosition.Read(since)) is not { } stream)
         {
             http.Response.Headers.RetryAfter = "30";
             return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);

@@ -1,12 +1,31 @@
 using System.Runtime.CompilerServices;
+using Tracker.Storage;
 
 namespace Tracker.Server.Web.Live;
 
 /// <summary>Tells open pages which topics changed: to each at most once per interval, however many changes there are.</summary>
 public sealed class LiveHub(TimeProvider clock, LiveOptions options)
 {
+    /// <summary>The topic of a hint that anything may have changed.</summary>
+    public const string Everything = "*";
+
     private readonly Lock _gate = new();
     private readonly HashSet<LiveStream> _streams = [];
+
+    /// <summary>Where each topic changed last. There are as many as the modules have names for.</summary>
+    private readonly Dictionary<string, ChangeCursor> _last = new(StringComparer.Ordinal);
+
+    private ChangeCursor? _began;
+    private ChangeCursor _position;
+
+    /// <summary>Whoever reads the store from now on sees at least the changes up to here.</summary>
+    public ChangeCursor Position
+    {
+        get
+        {
+            lock (_gate) return _position;
+        }
+    }
 
     public int Streams
     {
@@ -16,24 +35,45 @@ public sealed class LiveHub(TimeProvider clock, LiveOptions options)
         }
     }
 
-    public void Publish(IReadOnlyCollection<string> topics)
+    /// <summary>Of what changed up to here nobody was told: streams that are open already may have missed anything.</summary>
+    public void Begin(ChangeCursor at)
     {
-        if (topics.Count == 0) return;
         lock (_gate)
+        {
+            _began = _position = at;
+            foreach (var stream in _streams) stream.Offer([Everything]);
+        }
+    }
+
+    public void Publish(IReadOnlyList<Change> changes)
+    {
+        if (changes.Count == 0) return;
+        lock (_gate)
+        {
+            foreach (var change in changes) _last[change.Topic] = change.At;
+            _position = changes[^1].At;
+            if (_streams.Count == 0) return;
+            var topics = changes.Select(c => c.Topic).ToHashSet(StringComparer.Ordinal);
             foreach (var stream in _streams) stream.Offer(topics);
+        }
     }
 
     /// <summary>Registers at once, so that nothing published after it is missed; null when there are as many streams as may be.</summary>
-    public LiveStream? TryOpen()
+    /// <param name="since">Where the page stands that opens it: what changed after that and before now is its first hint.</param>
+    public LiveStream? TryOpen(ChangeCursor? since = null)
     {
         lock (_gate)
         {
             if (_streams.Count >= options.MaxStreams) return null;
             var stream = new LiveStream(clock, options, Close);
             _streams.Add(stream);
+            if (since is { } position) stream.Offer(After(position));
             return stream;
         }
     }
+
+    private string[] After(ChangeCursor position) =>
+        position < _began ? [Everything] : [.. _last.Where(topic => topic.Value > position).Select(topic => topic.Key)];
 
     private void Close(LiveStream stream)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Tracker.Protocol.Timelines;
@@ -185,7 +186,10 @@ public sealed class AgentTests
     {
         await using var app = await TrackerApp.StartAsync(new Dictionary<string, string> { ["ADMIN_KEY"] = AdminKey, ["TRACKER_OUTBOUND_ALLOW"] = "127.0.0.0/8" });
         app.Http.DefaultRequestHeaders.Add("X-API-KEY", AdminKey);
-        using var made = await app.Http.PostAsJsonAsync("/api/v1/agents", new { name = "gone", url = $"http://127.0.0.1:{Ports.FreeTcp()}/", key = AgentProcess.Key }, Ct);
+        // Taken, so that nobody else answers there, and not listened on.
+        using var taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        using var made = await app.Http.PostAsJsonAsync("/api/v1/agents", new { name = "gone", url = $"http://{taken.LocalEndPoint}/", key = AgentProcess.Key }, Ct);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         string listed = "";
         await Poll.UntilAsync(

@@ -71,5 +71,5 @@ internal static class AgentHttp
     /// <param name="Spooled">Messages that wait.</param>
     /// <param name="Refused">Messages that the server will not take, and that were dropped.</param>
     /// <param name="Error">Why nothing is delivered at the moment; null when it is.</param>
-    private sealed record HealthView(long Spooled, long Delivered, long Refused, string? Error);
+    internal sealed record HealthView(long Spooled, long Delivered, long Refused, string? Error);
 }
