@@ -64,9 +64,6 @@ internal static class ChangeWeight
     // Of a symptom in the same service it is the cause that is looked for, too.
     private const double Beside = 0.4;
 
-    /// <summary>What never explains anything, for the statement that reads candidates.</summary>
-    public static IEnumerable<string> Meaningless => Changes.Where(c => c.Value == 0).Select(c => c.Key);
-
     public static double Of(ActivityEntry entry, Relation relation)
     {
         var kind = entry.Kind;
