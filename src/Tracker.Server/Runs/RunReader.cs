@@ -53,6 +53,9 @@ public sealed class RunReader(IDatabase database)
 
     public static bool MaySee(Principal reader, Run run) => reader.SeesEverybodys || (reader.IsAuthenticated && run.Owner == reader.Id);
 
+    /// <summary>To see a run may need no credentials; to change it does.</summary>
+    public static bool MayChange(Principal caller, Run run) => caller.IsAuthenticated && MaySee(caller, run);
+
     private static SqlValue[] Values(RunFilter filter) => [filter.Owner ?? "", Pattern(filter.Text), filter.Active switch { true => 1, false => 0, _ => -1 }];
 
     private static string Pattern(string text) => text.Length == 0

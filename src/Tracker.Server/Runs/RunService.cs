@@ -73,7 +73,7 @@ public sealed class RunService(IDatabase database, RunTelling telling, RunMetric
     public Task<Outcome<Run>> DeleteAsync(long id, Caller caller, CancellationToken ct) => database.TryWriteAsync<Run>(
         async write =>
         {
-            if (await RunStore.LockAsync(write, id) is not { } run || !RunReader.MaySee(caller.Principal, run)) return Unknown(id);
+            if (await RunStore.LockAsync(write, id) is not { } run || !RunReader.MayChange(caller.Principal, run)) return Unknown(id);
             await RunStore.DeleteAsync(write, id);
             await AuditLog.AppendAsync(write, new(clock.GetUtcNow(), caller.Principal.Name, caller.Address, "run.delete", RunTelling.Key(id), run.Name));
             await RunTelling.ChangedAsync(write, id);
@@ -127,7 +127,7 @@ public sealed class RunService(IDatabase database, RunTelling telling, RunMetric
     /// <summary>The caller's run, which the write has to itself.</summary>
     private static async ValueTask<Outcome<Run>> OwnAsync(IWrite write, long id, Caller caller)
     {
-        if (await RunStore.LockAsync(write, id) is not { } run || !RunReader.MaySee(caller.Principal, run)) return Unknown(id);
+        if (await RunStore.LockAsync(write, id) is not { } run || !RunReader.MayChange(caller.Principal, run)) return Unknown(id);
         return run.Owner == caller.Principal.Id ? run : new Failure(RpcCode.PermissionDenied, $"Run {id} belongs to {run.OwnerName}, who alone may change it.");
     }
 
